@@ -1,0 +1,124 @@
+"""Every error text of the package: the parameter, the rule with its reason, and the value that came."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor
+
+
+def even(name: str, value: int, reason: str) -> int:
+    """A positive even whole number."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} must be a whole number, {value!r} ({type(value).__name__}) came.")
+    if value < 2 or value % 2:
+        raise ValueError(f"{name} must be even and at least 2, {reason}; {value} came.")
+    return value
+
+
+def at_least(name: str, value: int, least: int, reason: str = "") -> int:
+    """A whole number with a lower bound."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} must be a whole number, {value!r} ({type(value).__name__}) came.")
+    if value < least:
+        raise ValueError(f"{name} must be at least {least}{', ' + reason if reason else ''}; {value} came.")
+    return value
+
+
+def at_most(name: str, value: float, most: float, reason: str) -> float:
+    """A number with an upper bound."""
+    if value > most:
+        raise ValueError(f"{name} must be at most {most}, {reason}; {value} came.")
+    return value
+
+
+def positive(name: str, value: float, reason: str = "") -> float:
+    """A finite number above zero."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{name} must be a number, {value!r} ({type(value).__name__}) came.")
+    if not (math.isfinite(value) and value > 0):
+        raise ValueError(
+            f"{name} must be finite and above zero{', ' + reason if reason else ''}; {value} came."
+        )
+    return value
+
+
+def one_of(name: str, value: object, allowed: Iterable[str]) -> str:
+    """One of a few words."""
+    allowed = tuple(allowed)
+    if value not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}; {value!r} came.")
+    return str(value)
+
+
+def floating(name: str, value: object) -> Tensor:
+    """A tensor of real floating-point numbers."""
+    if not isinstance(value, Tensor):
+        raise TypeError(f"{name} must be a torch tensor, {type(value).__name__} came.")
+    if not value.is_floating_point():
+        raise TypeError(
+            f"{name} must hold floating-point numbers, because a turned vector is not whole; "
+            f"dtype {value.dtype} came. Try {name}.float()."
+        )
+    return value
+
+
+def last_axis(name: str, value: Tensor, size: int, size_name: str) -> Tensor:
+    """A tensor whose last axis has a given length."""
+    if value.ndim < 2:
+        raise ValueError(
+            f"{name} must have shape (..., tokens, {size_name}); shape {tuple(value.shape)} came."
+        )
+    if value.shape[-1] != size:
+        raise ValueError(
+            f"{name} must have {size_name} = {size} entries on its last axis; shape {tuple(value.shape)} came."
+        )
+    return value
+
+
+def positions(value: Tensor, name: str = "positions") -> Tensor:
+    """Finite real positions that their own dtype can hold."""
+    if value.is_complex() or value.dtype == torch.bool:
+        raise TypeError(f"{name} must be real numbers; dtype {value.dtype} came.")
+    if not value.is_floating_point() or value.numel() == 0:
+        return value
+    if not bool(torch.isfinite(value).all()):
+        raise ValueError(
+            f"{name} must be finite, because NaN and infinity have no angle; {_first_bad(value)} came."
+        )
+    holds = 2 / torch.finfo(value.dtype).eps  # from here on, neighbouring whole numbers share one value
+    largest = float(value.abs().max())
+    if largest > holds:
+        raise ValueError(
+            f"{name} must be exact, but {value.dtype} holds every whole number only up to {holds:.0f}; "
+            f"{largest:.0f} came. Give them as int64 or float64."
+        )
+    return value
+
+
+def per_token(x: Tensor, positions_shape: tuple[int, ...]) -> None:
+    """One position per token, and axes before that which broadcast."""
+    tokens, shape = x.shape[-2], tuple(x.shape)
+    if not positions_shape or positions_shape[-1] != tokens:
+        count = positions_shape[-1] if positions_shape else "no axis"
+        raise ValueError(
+            f"positions must have one entry per token: x has {tokens} tokens (shape {shape}), "
+            f"positions has {count} (shape {positions_shape})."
+        )
+    try:
+        broadcast = torch.broadcast_shapes(positions_shape, shape[:-1])
+    except RuntimeError:
+        broadcast = ()
+    if broadcast != shape[:-1]:
+        raise ValueError(
+            f"positions must broadcast to the axes of x before its last: x has shape {shape}, "
+            f"positions has shape {positions_shape}. Positions per sequence need an axis for the heads: "
+            f"shape (batch, 1, tokens)."
+        )
+
+
+def _first_bad(value: Tensor) -> str:
+    index = int((~torch.isfinite(value)).flatten().nonzero()[0])
+    return f"{float(value.flatten()[index])} at entry {index}"

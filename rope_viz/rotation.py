@@ -1,0 +1,327 @@
+"""Rotary position embedding: every pair of components turns by its token's position times its own speed.
+
+Shapes: D = head_dim, R = rotary_dim (the first R of the D components turn), pairs = R / 2.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from rope_viz import checks
+from rope_viz.encoding import Encoding
+from rope_viz.turning import TURN, turn
+
+Layout = Literal["interleaved", "half"]
+
+
+def device() -> torch.device:
+    """Choose where the package computes: CUDA, else Apple's MPS, else the CPU.
+
+    The environment variable ``ROPE_VIZ_DEVICE`` overrides the choice. No other place in the package
+    chooses a device: results live where the arguments live, and plain numbers become tensors here.
+
+    Raises
+    ------
+    ValueError
+        If ``ROPE_VIZ_DEVICE`` names no device that torch knows.
+
+    Examples
+    --------
+    >>> isinstance(device(), torch.device)
+    True
+    """
+    wanted = os.environ.get("ROPE_VIZ_DEVICE")
+    if wanted:
+        try:
+            return torch.device(wanted)
+        except RuntimeError as error:
+            raise ValueError(
+                f"ROPE_VIZ_DEVICE must name a torch device, like 'cpu' or 'cuda'; {wanted!r} came."
+            ) from error
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+
+
+class Scaling(Protocol):
+    """A rule that lengthens the context: it maps the frequencies and says what multiplies q and k."""
+
+    attention_factor: float
+
+    def __call__(self, inv_freq: Tensor, base: float) -> Tensor: ...
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The turns of some positions, made once and used for queries, keys and every layer.
+
+    Attributes
+    ----------
+    turns : Tensor, shape (..., tokens, pairs), complex64 or complex128
+        ``cos + i·sin`` of each angle, times the attention factor; computed in float64, rounded once.
+    """
+
+    turns: Tensor
+
+
+class Rope(Encoding):
+    """Rotary position embedding of one attention head.
+
+    The vector's components are taken in pairs; pair i of the token at position m is turned by
+    ``m · inv_freq[i]`` radians. Lengths stay, and the score of a query and a key depends on the
+    distance of their positions only.
+
+    Parameters
+    ----------
+    head_dim : int
+        Components of a query or key vector (D); even.
+    base : float
+        The pairs' speeds are ``base ** (-2 i / rotary_dim)`` radians per token: pair 0 always turns one
+        radian per token, a larger base slows all others down.
+    layout : {"interleaved", "half"}
+        Which components form pair i: ``(2i, 2i + 1)`` as in RoFormer, or ``(i, i + rotary_dim / 2)`` as
+        in GPT-NeoX and Hugging Face's Llama.
+    rotary_dim : int, optional
+        Turn the first ``rotary_dim`` components only and let the others through; all by default.
+    scaling : callable, optional
+        A rule of `rope_viz.scaling`: ``inv_freq -> inv_freq`` and an attention factor.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``head_dim`` or ``rotary_dim`` is not an even whole number, ``rotary_dim`` is larger than
+        ``head_dim``, ``base`` is not above zero, or ``layout`` is unknown.
+
+    References
+    ----------
+    Su et al. (2021), RoFormer: Enhanced Transformer with Rotary Position Embedding, equations 13-16.
+
+    Examples
+    --------
+    >>> rope = Rope(head_dim=4, base=100.0)
+    >>> rope.inv_freq
+    tensor([1.0000, 0.1000], dtype=torch.float64)
+    >>> x = torch.tensor([[1.0, 0.0, 1.0, 0.0]])
+    >>> rope.rotate(x, [math.pi]).round(decimals=3)
+    tensor([[-1.0000, -0.0000,  0.9510,  0.3090]])
+    """
+
+    def __init__(
+        self,
+        head_dim: int = 64,
+        base: float = 10_000.0,
+        layout: Layout = "interleaved",
+        rotary_dim: int | None = None,
+        scaling: Scaling | None = None,
+    ) -> None:
+        self.head_dim = checks.even("head_dim", head_dim, "because components turn in pairs")
+        self.base = float(checks.positive("base", base, "because the speeds are its powers"))
+        self.layout = checks.one_of("layout", layout, TURN)
+        rotary_dim = head_dim if rotary_dim is None else rotary_dim
+        self.rotary_dim = checks.even("rotary_dim", rotary_dim, "because components turn in pairs")
+        checks.at_most("rotary_dim", rotary_dim, head_dim, "the head_dim")
+        self.scaling = scaling
+
+    @classmethod
+    def from_config(cls, source: str | Path | Mapping[str, Any]) -> Rope:
+        """Read the rotary embedding that a Hugging Face ``config.json`` describes.
+
+        Parameters
+        ----------
+        source : path or mapping
+            The file, the folder that holds it, or its content.
+
+        Raises
+        ------
+        FileNotFoundError, TypeError, ValueError
+            If the file is missing or broken, the model has no rotary embedding, or uses a rule that is
+            not known here.
+
+        Examples
+        --------
+        >>> Rope.from_config({"model_type": "llama", "hidden_size": 4096, "num_attention_heads": 32})
+        Rope(head_dim=128, base=10000.0, layout='half')
+        """
+        from rope_viz.config import rope_arguments
+
+        return cls(**rope_arguments(source))
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs turn: rotary_dim / 2."""
+        return self.rotary_dim // 2
+
+    @property
+    def inv_freq(self) -> Tensor:
+        """Speed of each pair, shape (pairs,), float64, radians per token, after scaling."""
+        exponent = torch.arange(0, self.rotary_dim, 2, dtype=torch.float64) / self.rotary_dim
+        plain = self.base**-exponent
+        return plain if self.scaling is None else self.scaling(plain, self.base)
+
+    @property
+    def wavelengths(self) -> Tensor:
+        """Tokens that each pair needs for one turn, shape (pairs,), float64."""
+        return 2 * math.pi / self.inv_freq
+
+    @property
+    def attention_factor(self) -> float:
+        """What queries and keys are multiplied by beside the rotation; 1.0 unless the rule says otherwise."""
+        return 1.0 if self.scaling is None else self.scaling.attention_factor
+
+    def angles(self, positions: Any) -> Tensor:
+        """Angle of every pair at every position.
+
+        Parameters
+        ----------
+        positions : Tensor, array or sequence, shape (..., tokens)
+            Need not be integers, sorted or positive. A dtype that cannot hold them exactly is refused.
+
+        Returns
+        -------
+        Tensor, shape (..., tokens, pairs), float64, radians
+            On the device of ``positions``, or on `device()` if they are plain numbers. (On the CPU
+            where the device has no float64.)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If a position is not a finite real number, or too large for its dtype.
+
+        Examples
+        --------
+        >>> Rope(head_dim=4, base=100.0).angles([0, 1, 2])
+        tensor([[0.0000, 0.0000],
+                [1.0000, 0.1000],
+                [2.0000, 0.2000]], dtype=torch.float64)
+        """
+        exact = as_positions(positions)
+        return exact[..., None] * self.inv_freq.to(exact.device)
+
+    def tables(self, positions: Any, dtype: torch.dtype = torch.float32) -> Tables:
+        """Make the turns of these positions once, for queries, keys and every layer.
+
+        Parameters
+        ----------
+        positions : Tensor, array or sequence, shape (..., tokens)
+            As for `angles`.
+        dtype : torch.float32 or torch.float64
+            Precision in which vectors will be turned. float32 also serves bfloat16 and float16 vectors.
+        """
+        angles = self.angles(positions)
+        length = torch.full_like(angles, self.attention_factor)
+        return Tables(torch.polar(length, angles).to(_complex(dtype)))
+
+    def rotate(self, x: Tensor, positions: Any) -> Tensor:
+        """Turn every pair of components of ``x`` by its token's angle.
+
+        Parameters
+        ----------
+        x : Tensor, shape (..., tokens, head_dim)
+            Queries or keys, in any floating dtype.
+        positions : Tensor, array or sequence, shape (..., tokens), or Tables
+            One position per token, or what `tables` made of them.
+
+        Returns
+        -------
+        Tensor
+            Shape, dtype and device of ``x``; differentiable. Angles are computed in float64, and cosine,
+            sine and result are each rounded once.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If ``x`` is not a floating tensor of that shape, or there is not one position per token.
+
+        References
+        ----------
+        Su et al. (2021), RoFormer, section 3.2.2 and equation 34.
+        """
+        checks.last_axis("x", checks.floating("x", x), self.head_dim, "head_dim")
+        turns = self._turns_for(x, positions)
+        return turn(x, turns, self.layout)
+
+    def matrix(self, position: float) -> Tensor:
+        """The rotation at one position as the textbook writes it: a block matrix.
+
+        Returns
+        -------
+        Tensor, shape (head_dim, head_dim), float64
+            ``rope.matrix(m) @ x`` equals ``rope.rotate(x[None], [m])[0]``. Made to be looked at: it does
+            D multiplications a component where the rotation needs two.
+
+        Examples
+        --------
+        >>> Rope(head_dim=2).matrix(math.pi / 2).round(decimals=3)
+        tensor([[ 0., -1.],
+                [ 1.,  0.]], dtype=torch.float64)
+        """
+        where = torch.full((self.head_dim,), float(position), dtype=torch.float64)
+        columns = torch.eye(self.head_dim, dtype=torch.float64)
+        return self.rotate(columns, where).T
+
+    def rotate_query(self, query: Tensor, positions: Any) -> Tensor:
+        """Door 3 for queries."""
+        return self.rotate(query, positions)
+
+    def rotate_key(self, key: Tensor, positions: Any) -> Tensor:
+        """Door 3 for keys."""
+        return self.rotate(key, positions)
+
+    def __repr__(self) -> str:
+        parts = [f"head_dim={self.head_dim}, base={self.base}, layout={self.layout!r}"]
+        if self.rotary_dim != self.head_dim:
+            parts.append(f"rotary_dim={self.rotary_dim}")
+        if self.scaling is not None:
+            parts.append(f"scaling={self.scaling}")
+        return f"Rope({', '.join(parts)})"
+
+    def _turns_for(self, x: Tensor, positions: Any) -> Tensor:
+        needed = torch.float64 if x.dtype == torch.float64 else torch.float32
+        if not isinstance(positions, Tables):
+            exact = as_positions(positions, x.device)
+            checks.per_token(x, tuple(exact.shape))
+            return self.tables(exact, needed).turns.to(x.device)
+        turns = positions.turns
+        checks.per_token(x, tuple(turns.shape[:-1]))
+        if turns.shape[-1] != self.pairs:
+            raise ValueError(
+                f"tables must hold {self.pairs} pairs, as this Rope turns; {turns.shape[-1]} came."
+            )
+        if turns.real.dtype != needed:
+            raise ValueError(
+                f"tables must be in {needed} to turn a {x.dtype} tensor with neither loss nor waste; "
+                f"{turns.real.dtype} came. Make them with rope.tables(positions, dtype={needed})."
+            )
+        return turns
+
+
+def as_positions(positions: Any, fallback: torch.device | None = None) -> Tensor:
+    """Checked positions in float64, on their own device or the fallback (the CPU if it lacks float64)."""
+    if not isinstance(positions, Tensor):
+        try:
+            positions = torch.as_tensor(np.asarray(positions))  # NumPy keeps plain floats in float64
+        except (TypeError, ValueError, RuntimeError) as error:
+            raise TypeError(f"positions must be numbers; {positions!r} came.") from error
+        target = fallback or device()
+    else:
+        target = positions.device
+    checks.positions(positions)
+    return positions.to(device="cpu" if target.type == "mps" else target).to(torch.float64)
+
+
+def _complex(dtype: torch.dtype) -> torch.dtype:
+    kinds = {torch.float32: torch.complex64, torch.float64: torch.complex128}
+    if dtype not in kinds:
+        raise ValueError(
+            f"dtype must be torch.float32 or torch.float64, in which turning is exact enough; {dtype} came."
+        )
+    return kinds[dtype]
