@@ -73,7 +73,8 @@ def last_axis(name: str, value: Tensor, size: int, size_name: str) -> Tensor:
         )
     if value.shape[-1] != size:
         raise ValueError(
-            f"{name} must have {size_name} = {size} entries on its last axis; shape {tuple(value.shape)} came."
+            f"{name} must have {size_name} = {size} entries on its last axis; "
+            f"shape {tuple(value.shape)} came."
         )
     return value
 

@@ -78,7 +78,8 @@ def _base(config: Mapping[str, Any], parameters: Mapping[str, Any]) -> float:
     base = given[0] if given else DEFAULT_BASE.get(config.get("model_type", ""))
     if base is None:
         raise ValueError(
-            f"source must describe a rotary embedding by rope_theta or rope_parameters; {_kind(config)} has neither."
+            "source must describe a rotary embedding by rope_theta or rope_parameters; "
+            f"{_kind(config)} has neither."
         )
     return float(base)
 

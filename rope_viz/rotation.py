@@ -111,8 +111,8 @@ class Rope(Encoding):
     >>> rope.inv_freq
     tensor([1.0000, 0.1000], dtype=torch.float64)
     >>> x = torch.tensor([[1.0, 0.0, 1.0, 0.0]])
-    >>> rope.rotate(x, [math.pi]).round(decimals=3)
-    tensor([[-1.0000, -0.0000,  0.9510,  0.3090]])
+    >>> rope.rotate(x, [2.0]).round(decimals=3)
+    tensor([[-0.4160,  0.9090,  0.9800,  0.1990]])
     """
 
     def __init__(
