@@ -1,0 +1,161 @@
+"""Colours by role, for light and dark, and what each drawing library makes of them.
+
+No other file of the package or the book holds a colour. Roles keep 4.5 : 1 against the paper (text) and the
+maps' steps 3 : 1 (lines), which a test checks. The sequential map belongs to the pair index (fast to slow);
+the cyclic map, even in lightness, to angles only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class Palette:
+    """One set of colours, by role."""
+
+    paper: str
+    ink: str
+    muted: str
+    grid: str
+    query: str
+    key: str
+    score: str
+    reference: str
+    pairs: tuple[str, ...]  # fast to slow
+    cycle: tuple[str, ...]  # 0 to 2π
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """Name to colour, the maps' steps numbered."""
+        single = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("pairs", "cycle")}
+        steps = {f"pair-{i}": colour for i, colour in enumerate(self.pairs)}
+        steps |= {f"cycle-{i}": colour for i, colour in enumerate(self.cycle)}
+        return single | {"fast-pair": self.pairs[0], "slow-pair": self.pairs[-1]} | steps
+
+
+LIGHT = Palette(
+    paper="#ffffff",
+    ink="#1c2430",
+    muted="#5b6470",
+    grid="#dfe3e8",
+    query="#0b5fae",
+    key="#b8430a",
+    score="#00796b",
+    reference="#6b7480",
+    pairs=(
+        "#e76e5b", "#d7566c", "#c6417d", "#b12a90", "#99159f", "#7d03a8", "#6001a6", "#3f049c", "#1b068d",
+    ),
+    cycle=(
+        "#b25e5b", "#a56c26", "#7b8129", "#358e61", "#008d97", "#3f7fb8", "#7d6db5", "#a45f91", "#b25e5b",
+    ),
+)  # fmt: skip
+DARK = Palette(
+    paper="#14181e",
+    ink="#e6eaf0",
+    muted="#a3adba",
+    grid="#333b46",
+    query="#6bb3ff",
+    key="#ff9f5a",
+    score="#4fd1b5",
+    reference="#98a3b0",
+    pairs=(
+        "#f9dc24", "#fec029", "#fca636", "#f68f44", "#ed7953", "#e16462", "#d35171", "#c33d80", "#b12a90",
+    ),
+    cycle=(
+        "#e88e8a", "#d99d5a", "#abb25d", "#6ac090", "#3ebfc9", "#70b1ed", "#ad9eea", "#d88fc3", "#e88e8a",
+    ),
+)  # fmt: skip
+
+PAPER, INK, MUTED, GRID = LIGHT.paper, LIGHT.ink, LIGHT.muted, LIGHT.grid
+QUERY, KEY, SCORE, REFERENCE = LIGHT.query, LIGHT.key, LIGHT.score, LIGHT.reference
+FAST_PAIR, SLOW_PAIR = LIGHT.pairs[0], LIGHT.pairs[-1]
+
+# Figures are made in the light colours; the built page swaps each for its dark partner.
+DARK_OF = {LIGHT.roles[role]: DARK.roles[role] for role in LIGHT.roles}
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+# Told apart by colour, dash and direct label, never by colour alone.
+SERIES = (QUERY, KEY, SCORE, LIGHT.pairs[4], REFERENCE)
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+
+
+def pair_colour(share: float) -> str:
+    """Colour of a pair, from 0 (the fastest) to 1 (the slowest)."""
+    return _mix(LIGHT.pairs, share)
+
+
+def colourscale(colours: tuple[str, ...]) -> list[list[float | str]]:
+    """A map as plotly wants it: pairs of place and colour."""
+    return [[i / (len(colours) - 1), colour] for i, colour in enumerate(colours)]
+
+
+def css_variables() -> str:
+    """The roles as CSS custom properties: light, dark by the page's switch, by Jupyter's, or by the system."""
+    light, dark = (
+        "; ".join(f"--rv-{role}: {colour}" for role, colour in palette.roles.items())
+        for palette in (LIGHT, DARK)
+    )
+    chosen = 'html[data-theme="dark"], body[data-jp-theme-light="false"], body.vscode-dark'
+    return (
+        f":root {{ {light} }}\n"
+        f"@media (prefers-color-scheme: dark) {{ html:not([data-theme]):not(:has(body[data-jp-theme-light]))"
+        f" {{ {dark} }} }}\n"
+        f"{chosen} {{ {dark} }}\n"
+    )
+
+
+def plotly_layout() -> dict[str, object]:
+    """The layout that every plotly figure of the package starts from."""
+    axis = {
+        "gridcolor": GRID,
+        "zerolinecolor": GRID,
+        "linecolor": MUTED,
+        "ticks": "outside",
+        "tickcolor": GRID,
+    }
+    return {
+        "font": {"family": FONT, "size": 14, "color": INK},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "colorway": list(SERIES),
+        "margin": {"l": 60, "r": 20, "t": 30, "b": 50},
+        "height": 420,
+        "hoverlabel": {"font": {"family": FONT}},
+        "xaxis": axis | {"automargin": True},
+        "yaxis": axis | {"automargin": True},
+    }
+
+
+def matplotlib_style() -> dict[str, object]:
+    """The rc parameters that every matplotlib figure of the package is drawn with."""
+    from cycler import cycler
+
+    return {
+        "figure.figsize": (7, 4),
+        "figure.dpi": 120,
+        "figure.facecolor": PAPER,
+        "axes.facecolor": PAPER,
+        "axes.edgecolor": MUTED,
+        "axes.labelcolor": INK,
+        "axes.grid": True,
+        "axes.axisbelow": True,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.prop_cycle": cycler(color=SERIES),
+        "grid.color": GRID,
+        "text.color": INK,
+        "xtick.color": MUTED,
+        "ytick.color": MUTED,
+        "font.family": "sans-serif",
+        "font.size": 11,
+        "legend.frameon": False,
+    }
+
+
+def _mix(colours: tuple[str, ...], share: float) -> str:
+    place = min(max(share, 0.0), 1.0) * (len(colours) - 1)
+    low = min(int(place), len(colours) - 2)
+    ends = [[int(colours[i][k : k + 2], 16) for k in (1, 3, 5)] for i in (low, low + 1)]
+    parts = [round(a + (b - a) * (place - low)) for a, b in zip(*ends, strict=True)]
+    return "#" + "".join(f"{part:02x}" for part in parts)
