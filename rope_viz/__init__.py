@@ -1,0 +1,33 @@
+"""See, turn and measure rotary position embeddings.
+
+Everything is loaded at its first use, so that ``import rope_viz as rv`` costs next to nothing.
+"""
+
+import lazy_loader
+
+__version__ = "0.1.0"
+
+_SUBMODULES = ["explorers", "pretrained", "prints", "scaling", "theme"]
+_NAMES = {
+    "rotation": ["Rope", "device"],
+    "encoding": ["Encoding", "NoPositions"],
+    "absolute": ["Learned", "Sinusoidal"],
+    "relative": ["Alibi", "ShawKeys", "T5Bias", "t5_bucket"],
+    "xpos": ["XPos"],
+    "axes": ["AxialRope", "MRope", "MixedRope", "grid_positions"],
+    "latent": ["DecoupledRope"],
+    "attention": ["Layer", "attend", "scores"],
+    "curves": [
+        "angle_curve",
+        "bias_map",
+        "corkscrew_curve",
+        "matrix_map",
+        "position_map",
+        "score_curve",
+    ],
+    "figures": ["plot_angles", "plot_corkscrew", "plot_heatmap", "plot_scores"],
+    "explorers": ["explore_corkscrew", "explore_pair", "explore_scores"],
+    "colophon": ["computed_with"],
+}
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, _SUBMODULES, _NAMES)

@@ -18,6 +18,7 @@ from rope_viz.encoding import Encoding
 from rope_viz.rotation import Rope, device
 
 Array = NDArray[np.float64]
+SHELF = 2.6  # height between two corkscrews whose hands are 1 long
 
 
 @dataclass(frozen=True)
@@ -228,6 +229,17 @@ def matrix_map(rope: Rope, position: float) -> Heatmap:
         _array(rope.matrix(position)), where, where,
         "component after", "component before", "matrix entry", f"{_name(rope)}, position {position:g}",
     )  # fmt: skip
+
+
+def index_of(positions: Array, position: float) -> int:
+    """Where a position stands in a table."""
+    found = np.flatnonzero(positions == position)
+    if not len(found):
+        raise ValueError(
+            f"now must be one of the table's positions, {positions[0]:g} to {positions[-1]:g}; "
+            f"{position} came."
+        )
+    return int(found[0])
 
 
 def _hands(rope: Rope, positions: Array) -> Array:

@@ -75,6 +75,8 @@ FAST_PAIR, SLOW_PAIR = LIGHT.pairs[0], LIGHT.pairs[-1]
 DARK_OF = {LIGHT.roles[role]: DARK.roles[role] for role in LIGHT.roles}
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+# Below zero, zero, above zero: query blue and key orange meet in a pale middle.
+SIGNED = (QUERY, "#9cc3ea", "#f3f3f3", "#f0b48f", KEY)
 # Told apart by colour, dash and direct label, never by colour alone.
 SERIES = (QUERY, KEY, SCORE, LIGHT.pairs[4], REFERENCE)
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
@@ -91,7 +93,7 @@ def colourscale(colours: tuple[str, ...]) -> list[list[float | str]]:
 
 
 def css_variables() -> str:
-    """The roles as CSS custom properties: light, dark by the page's switch, by Jupyter's, or by the system."""
+    """The roles as CSS custom properties: light, and dark by page, Jupyter or system."""
     light, dark = (
         "; ".join(f"--rv-{role}: {colour}" for role, colour in palette.roles.items())
         for palette in (LIGHT, DARK)

@@ -1,0 +1,184 @@
+"""Plotly figures of the tables. Nothing is computed here but the layout, and nothing is shown.
+
+Every figure carries a sentence for those who cannot see it in ``fig.layout.meta["alt"]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import plotly.graph_objects as go
+
+from rope_viz import theme
+from rope_viz.curves import SHELF, AngleTable, CorkscrewTable, Heatmap, ScoreTable, index_of
+
+
+def plot_angles(table: AngleTable, *, log: bool = False) -> go.Figure:
+    """Draw angle against pair, one curve for each position.
+
+    Parameters
+    ----------
+    table : AngleTable
+        From `angle_curve`.
+    log : bool
+        Draw the angles on a logarithmic axis, on which the exponential fall is a straight line.
+
+    Returns
+    -------
+    plotly Figure
+    """
+    pairs = np.arange(len(table.inv_freq))
+    figure = _figure(
+        f"Angle against pair for {len(table.positions)} positions ({table.label}). Pair 0 turns "
+        f"{table.inv_freq[0]:.3g} radians per token, the last pair {table.inv_freq[-1]:.3g}.",
+        "pair", "angle (radians)",
+    )  # fmt: skip
+    for row, position in enumerate(table.positions):
+        colour = theme.pair_colour(1 - row / max(len(table.positions) - 1, 1))
+        figure.add_scatter(
+            x=pairs, y=table.angles[row], name=f"{position:g}", mode="lines+markers",
+            line={"color": colour, "width": 2}, marker={"size": 4},
+            hovertemplate="pair %{x}: %{y:.4g} rad<extra>position " + f"{position:g}</extra>",
+        )  # fmt: skip
+    figure.update_layout(legend={"title": {"text": "position"}})
+    if log:
+        figure.update_yaxes(type="log", exponentformat="power")
+    return figure
+
+
+def plot_corkscrew(table: CorkscrewTable, *, now: int | None = None) -> go.Figure:
+    """Draw each pair's path through the positions as a spiral in 3-D, one above the other.
+
+    Parameters
+    ----------
+    table : CorkscrewTable
+        From `corkscrew_curve`.
+    now : int, optional
+        Mark each pair's hand at this position.
+
+    Returns
+    -------
+    plotly Figure
+    """
+    count = len(table.pair_index)
+    shelves = -SHELF * np.arange(count)
+    figure = _figure(
+        f"{count} spirals along the position axis ({table.label}). The fastest makes "
+        f"{table.inv_freq.max() * table.positions[-1] / (2 * np.pi):.1f} turns in {len(table.positions)} "
+        f"tokens, the slowest {table.inv_freq.min() * table.positions[-1] / (2 * np.pi):.3g}.",
+    )
+    # One trace for all threads, NaN between them: plotly's cost is per trace.
+    gap = np.full((count, 1), np.nan)
+    along = np.tile(np.append(table.thread_positions, np.nan), count)
+    across = np.concatenate([table.thread[..., 0], gap], axis=1).ravel()
+    up = np.concatenate([table.thread[..., 1] + shelves[:, None], gap], axis=1).ravel()
+    share = np.repeat(np.arange(count), len(table.thread_positions) + 1)
+    figure.add_scatter3d(
+        x=along, y=across, z=up, mode="lines", hoverinfo="skip", name="threads", showlegend=False,
+        line={
+            "width": 4, "color": share, "colorscale": theme.colourscale(theme.LIGHT.pairs),
+            "cmin": 0, "cmax": max(count - 1, 1),
+        },
+    )  # fmt: skip
+    if now is not None:
+        across, up = table.hands[:, index_of(table.positions, now)].T
+        figure.add_scatter3d(
+            x=np.full(count, now), y=across, z=up + shelves, mode="markers", name=f"position {now}",
+            marker={"size": 4, "color": theme.INK}, customdata=table.pair_index, showlegend=False,
+            hovertemplate="pair %{customdata} at position %{x}<extra></extra>",
+        )  # fmt: skip
+    bare = {"showbackground": False, "gridcolor": theme.GRID, "zeroline": False}
+    unmarked = bare | {"showticklabels": False}
+    figure.update_layout(
+        height=480,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        scene={
+            "xaxis": bare | {"title": {"text": "position (tokens)"}},
+            "yaxis": unmarked | {"title": {"text": ""}},
+            "zaxis": bare | {
+                "title": {"text": "pair"},
+                "tickvals": shelves[:: max(count // 8, 1)],
+                "ticktext": [str(i) for i in table.pair_index[:: max(count // 8, 1)]],
+            },
+            "aspectmode": "manual",
+            "aspectratio": {"x": 2.2, "y": 0.5, "z": 1.3},
+            "camera": {"eye": {"x": -0.7, "y": -1.6, "z": 0.5}, "projection": {"type": "orthographic"}},
+        },
+    )  # fmt: skip
+    return figure
+
+
+def plot_scores(curves: ScoreTable | Iterable[ScoreTable]) -> go.Figure:
+    """Draw score against distance, one curve for each table.
+
+    Parameters
+    ----------
+    curves : ScoreTable or several
+        From `score_curve`.
+
+    Returns
+    -------
+    plotly Figure
+    """
+    tables = [curves] if isinstance(curves, ScoreTable) else list(curves)
+    figure = _figure(
+        "Score against distance. "
+        + " ".join(f"{t.label}: {t.scores[0]:.3g} at distance {t.distances[0]:g}, "
+                   f"{t.scores[-1]:.3g} at {t.distances[-1]:g}." for t in tables),
+        "distance (tokens)", "score (q·k, not divided)",
+    )  # fmt: skip
+    for table, colour, dash in zip(tables, _cycle(theme.SERIES), _cycle(theme.DASHES), strict=False):
+        figure.add_scatter(
+            x=table.distances, y=table.scores, name=table.label, mode="lines",
+            line={"color": colour, "dash": dash, "width": 2},
+            hovertemplate="distance %{x}: %{y:.4g}<extra></extra>",
+        )  # fmt: skip
+    figure.update_layout(showlegend=len(tables) > 1, legend={"orientation": "h", "y": 1.12})
+    return figure
+
+
+def plot_heatmap(table: Heatmap) -> go.Figure:
+    """Draw a matrix: a position table, a bias, a rotation.
+
+    Values of both signs get a map that is pale at zero.
+
+    Parameters
+    ----------
+    table : Heatmap
+        From `position_map`, `bias_map` or `matrix_map`.
+
+    Returns
+    -------
+    plotly Figure
+    """
+    low, high = float(np.nanmin(table.values)), float(np.nanmax(table.values))
+    signed = low < 0 < high
+    reach = max(-low, high)
+    figure = _figure(
+        f"{table.value_name} by {table.row_name} and {table.column_name} ({table.label}), "
+        f"from {low:.3g} to {high:.3g}.",
+        table.column_name, table.row_name,
+    )  # fmt: skip
+    figure.add_heatmap(
+        z=table.values.astype(np.float32), x=table.columns, y=table.rows,
+        colorscale=theme.colourscale(theme.SIGNED if signed else theme.LIGHT.pairs[::-1]),
+        zmin=-reach if signed else low, zmax=reach if signed else high,
+        colorbar={"title": {"text": table.value_name, "side": "right"}, "thickness": 12},
+        hovertemplate=f"{table.row_name} %{{y}}, {table.column_name} %{{x}}: %{{z:.4g}}<extra></extra>",
+    )  # fmt: skip
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(showgrid=False)
+    return figure
+
+
+def _figure(alt: str, x: str = "", y: str = "") -> go.Figure:
+    figure = go.Figure(layout=theme.plotly_layout() | {"meta": {"alt": alt}, "template": None})
+    figure.update_xaxes(title={"text": x})
+    figure.update_yaxes(title={"text": y})
+    return figure
+
+
+def _cycle(values: tuple[str, ...]) -> Iterable[str]:
+    while True:
+        yield from values
