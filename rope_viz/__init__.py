@@ -24,8 +24,9 @@ _NAMES = {
         "matrix_map",
         "position_map",
         "score_curve",
+        "vector_path",
     ],
-    "figures": ["plot_angles", "plot_corkscrew", "plot_heatmap", "plot_scores"],
+    "figures": ["plot_angles", "plot_corkscrew", "plot_heatmap", "plot_paths", "plot_scores"],
     "explorers": ["explore_corkscrew", "explore_pair", "explore_scores"],
     "colophon": ["computed_with"],
 }

@@ -64,6 +64,27 @@ class CorkscrewTable:
 
 
 @dataclass(frozen=True)
+class PathTable:
+    """Where an encoding puts one vector's first pair, position by position.
+
+    Attributes
+    ----------
+    positions : (positions,) tokens
+    points : (positions, 2) the pair's two components
+    label : which encoding
+    """
+
+    positions: Array
+    points: Array
+    label: str
+
+    @property
+    def lengths(self) -> Array:
+        """Length of the arrow at each position, (positions,)."""
+        return np.hypot(*self.points.T)
+
+
+@dataclass(frozen=True)
 class ScoreTable:
     """Score of one query and one key against the distance between them.
 
@@ -154,6 +175,29 @@ def corkscrew_curve(
         chosen,
         _name(rope),
     )
+
+
+def vector_path(
+    encoding: Encoding, vector: Tensor, positions: Sequence[float] = range(8), *, label: str = ""
+) -> PathTable:
+    """Send one vector through the doors ``add`` and ``rotate`` at each position.
+
+    Parameters
+    ----------
+    encoding : Encoding
+    vector : Tensor, shape (dim,)
+
+    Examples
+    --------
+    >>> vector_path(Rope(2), torch.tensor([2.0, 0.0]), [0, 1]).points.round(2)
+    array([[2.  , 0.  ],
+           [1.08, 1.68]])
+    """
+    at = np.asarray(positions, dtype=np.float64)
+    copies = vector.to(device(), _exact()).expand(len(at), -1)
+    placed = encoding.rotate_query(encoding.add(copies, _tensor(at)), _tensor(at))
+    pair = [pair_components(encoding)[i].start for i in (0, 1)] if isinstance(encoding, Rope) else [0, 1]
+    return PathTable(at, _array(placed[:, pair]), label or repr(encoding))
 
 
 def score_curve(

@@ -5,13 +5,14 @@ Every figure carries a sentence for those who cannot see it in ``fig.layout.meta
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable
 
 import numpy as np
 import plotly.graph_objects as go
 
 from rope_viz import theme
-from rope_viz.curves import SHELF, AngleTable, CorkscrewTable, Heatmap, ScoreTable, index_of
+from rope_viz.curves import SHELF, AngleTable, CorkscrewTable, Heatmap, PathTable, ScoreTable, index_of
 
 
 def plot_angles(table: AngleTable, *, log: bool = False) -> go.Figure:
@@ -109,6 +110,44 @@ def plot_corkscrew(table: CorkscrewTable, *, now: int | None = None) -> go.Figur
     return figure
 
 
+def plot_paths(paths: PathTable | Iterable[PathTable]) -> go.Figure:
+    """Draw where encodings put one vector: an arrow for each position, in the plane of its first pair.
+
+    Parameters
+    ----------
+    paths : PathTable or several
+        From `vector_path`.
+
+    Returns
+    -------
+    plotly Figure
+    """
+    tables = [paths] if isinstance(paths, PathTable) else list(paths)
+    figure = _figure(
+        "One vector at several positions. "
+        + " ".join(f"{t.label}: length {t.lengths.min():.3g} to {t.lengths.max():.3g}." for t in tables),
+        "first component", "second component",
+    )  # fmt: skip
+    for table, colour, dash in zip(tables, _cycle(theme.SERIES), _cycle(theme.DASHES), strict=False):
+        # One trace for all arrows: origin, tip, gap.
+        arrows = np.stack(
+            [np.zeros_like(table.points), table.points, np.full_like(table.points, np.nan)], axis=1
+        )
+        figure.add_scatter(
+            x=arrows[..., 0].ravel(), y=arrows[..., 1].ravel(), mode="lines", hoverinfo="skip",
+            line={"color": colour, "dash": dash, "width": 1.5}, name=_plain(table.label),
+        )  # fmt: skip
+        figure.add_scatter(
+            x=table.points[:, 0], y=table.points[:, 1], mode="markers+text", showlegend=False,
+            marker={"color": colour, "size": 8}, text=[f"{m:g}" for m in table.positions],
+            textposition="top center", textfont={"color": colour},
+            hovertemplate="position %{text}: (%{x:.3f}, %{y:.3f})<extra></extra>",
+        )  # fmt: skip
+    figure.update_layout(showlegend=len(tables) > 1, legend={"orientation": "h", "y": 1.12})
+    figure.update_yaxes(scaleanchor="x", scaleratio=1)
+    return figure
+
+
 def plot_scores(curves: ScoreTable | Iterable[ScoreTable]) -> go.Figure:
     """Draw score against distance, one curve for each table.
 
@@ -130,7 +169,7 @@ def plot_scores(curves: ScoreTable | Iterable[ScoreTable]) -> go.Figure:
     )  # fmt: skip
     for table, colour, dash in zip(tables, _cycle(theme.SERIES), _cycle(theme.DASHES), strict=False):
         figure.add_scatter(
-            x=table.distances, y=table.scores, name=table.label, mode="lines",
+            x=table.distances, y=table.scores, name=_plain(table.label), mode="lines",
             line={"color": colour, "dash": dash, "width": 2},
             hovertemplate="distance %{x}: %{y:.4g}<extra></extra>",
         )  # fmt: skip
@@ -164,8 +203,9 @@ def plot_heatmap(table: Heatmap) -> go.Figure:
         z=table.values.astype(np.float32), x=table.columns, y=table.rows,
         colorscale=theme.colourscale(theme.SIGNED if signed else theme.LIGHT.pairs[::-1]),
         zmin=-reach if signed else low, zmax=reach if signed else high,
-        colorbar={"title": {"text": table.value_name, "side": "right"}, "thickness": 12},
-        hovertemplate=f"{table.row_name} %{{y}}, {table.column_name} %{{x}}: %{{z:.4g}}<extra></extra>",
+        colorbar={"title": {"text": _plain(table.value_name), "side": "right"}, "thickness": 12},
+        hovertemplate=f"{_plain(table.row_name)} %{{y}}, {_plain(table.column_name)} %{{x}}: "
+        "%{z:.4g}<extra></extra>",
     )  # fmt: skip
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(showgrid=False)
@@ -174,9 +214,14 @@ def plot_heatmap(table: Heatmap) -> go.Figure:
 
 def _figure(alt: str, x: str = "", y: str = "") -> go.Figure:
     figure = go.Figure(layout=theme.plotly_layout() | {"meta": {"alt": alt}, "template": None})
-    figure.update_xaxes(title={"text": x})
-    figure.update_yaxes(title={"text": y})
+    figure.update_xaxes(title={"text": _plain(x)})
+    figure.update_yaxes(title={"text": _plain(y)})
     return figure
+
+
+def _plain(text: str) -> str:
+    """Text that plotly, which reads some HTML, shows as it stands."""
+    return html.escape(text, quote=False)
 
 
 def _cycle(values: tuple[str, ...]) -> Iterable[str]:

@@ -15,7 +15,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from rope_viz import theme
-from rope_viz.curves import SHELF, AngleTable, CorkscrewTable, Heatmap, ScoreTable, index_of
+from rope_viz.curves import SHELF, AngleTable, CorkscrewTable, Heatmap, PathTable, ScoreTable, index_of
 
 _LINES = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-.", "longdash": (0, (8, 3))}
 
@@ -56,6 +56,22 @@ def plot_corkscrew(table: CorkscrewTable, *, now: int | None = None, ax: Axes | 
     for axis in (ax3.xaxis, ax3.yaxis, ax3.zaxis):
         axis.pane.set_visible(False)
     return ax3
+
+
+def plot_paths(paths: PathTable | Iterable[PathTable], *, ax: Axes | None = None) -> Axes:
+    """Draw where encodings put one vector, an arrow for each position; see `rope_viz.plot_paths`."""
+    tables = [paths] if isinstance(paths, PathTable) else list(paths)
+    ax = _axes(ax)
+    for i, table in enumerate(tables):
+        colour = theme.SERIES[i % len(theme.SERIES)]
+        ax.plot(*table.points.T, "o", color=colour, label=table.label)
+        for position, (x, y) in zip(table.positions, table.points, strict=True):
+            ax.plot([0, x], [0, y], color=colour, ls=_LINES[theme.DASHES[i % len(theme.DASHES)]], lw=1)
+            ax.annotate(f"{position:g}", (x, y), xytext=(4, 4), textcoords="offset points", color=colour)
+    ax.set(xlabel="first component", ylabel="second component", aspect="equal")
+    if len(tables) > 1:
+        ax.legend()
+    return ax
 
 
 def plot_scores(curves: ScoreTable | Iterable[ScoreTable], *, ax: Axes | None = None) -> Axes:

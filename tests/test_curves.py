@@ -67,6 +67,17 @@ def test_scores_are_the_sum_of_cosines(rope):
     np.testing.assert_allclose(rv.score_curve(rope, query, key, distances).scores, expected, atol=1e-12)
 
 
+def test_a_path_shows_what_the_doors_do(rope):
+    vector = torch.randn(8, dtype=torch.float64)
+    turned = rv.vector_path(rope, vector, [0, 3])
+    first, second = pair_components(rope)
+    np.testing.assert_allclose(turned.points[0], [vector[first][0], vector[second][0]])
+    np.testing.assert_allclose(turned.lengths[1], turned.lengths[0])
+    table = torch.randn(4, 8, dtype=torch.float64)
+    added = rv.vector_path(rv.Learned(table), vector, [2])
+    np.testing.assert_allclose(added.points[0], (vector + table[2])[:2], rtol=1e-6)
+
+
 def test_the_matrix_map_is_the_rotation(rope):
     table = rv.matrix_map(rope, 3)
     x = torch.randn(8, dtype=torch.float64)

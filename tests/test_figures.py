@@ -59,6 +59,15 @@ def test_corkscrew_refuses_a_position_outside(corkscrew):
             plot(corkscrew, now=12)
 
 
+def test_paths_are_drawn_as_tabulated():
+    table = rv.vector_path(ROPE, torch.ones(8), range(5))
+    plotly, axes = rv.plot_paths(table), rv.prints.plot_paths(table)
+    np.testing.assert_array_equal(np.stack([plotly.data[1].x, plotly.data[1].y], axis=1), table.points)
+    np.testing.assert_array_equal(plotly.data[0].x[1::3], table.points[:, 0])
+    np.testing.assert_array_equal(axes.lines[0].get_xydata(), table.points)
+    np.testing.assert_allclose(table.lengths, np.sqrt(2), rtol=1e-12)
+
+
 def test_scores_are_drawn_as_tabulated(curves):
     plotly, axes = rv.plot_scores(curves), rv.prints.plot_scores(curves)
     for table, trace, line in zip(curves, plotly.data, axes.lines, strict=True):
