@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from numbers import Integral, Real
 
 import torch
 from torch import Tensor
@@ -11,8 +12,7 @@ from torch import Tensor
 
 def even(name: str, value: int, reason: str) -> int:
     """A positive even whole number."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{name} must be a whole number, {value!r} ({type(value).__name__}) came.")
+    value = _whole(name, value)
     if value < 2 or value % 2:
         raise ValueError(f"{name} must be even and at least 2, {reason}; {value} came.")
     return value
@@ -20,8 +20,7 @@ def even(name: str, value: int, reason: str) -> int:
 
 def at_least(name: str, value: int, least: int, reason: str = "") -> int:
     """A whole number with a lower bound."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{name} must be a whole number, {value!r} ({type(value).__name__}) came.")
+    value = _whole(name, value)
     if value < least:
         raise ValueError(f"{name} must be at least {least}{', ' + reason if reason else ''}; {value} came.")
     return value
@@ -36,13 +35,13 @@ def at_most(name: str, value: float, most: float, reason: str) -> float:
 
 def positive(name: str, value: float, reason: str = "") -> float:
     """A finite number above zero."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{name} must be a number, {value!r} ({type(value).__name__}) came.")
     if not (math.isfinite(value) and value > 0):
         raise ValueError(
             f"{name} must be finite and above zero{', ' + reason if reason else ''}; {value} came."
         )
-    return value
+    return float(value)
 
 
 def one_of(name: str, value: object, allowed: Iterable[str]) -> str:
@@ -83,18 +82,23 @@ def positions(value: Tensor, name: str = "positions") -> Tensor:
     """Finite real positions that their own dtype can hold."""
     if value.is_complex() or value.dtype == torch.bool:
         raise TypeError(f"{name} must be real numbers; dtype {value.dtype} came.")
-    if not value.is_floating_point() or value.numel() == 0:
+    if value.numel() == 0:
         return value
-    if not bool(torch.isfinite(value).all()):
+    exact = (value.cpu() if value.device.type == "mps" else value).to(torch.float64)
+    low, high = torch.stack(exact.aminmax()).tolist()
+    if not math.isfinite(high - low):
         raise ValueError(
-            f"{name} must be finite, because NaN and infinity have no angle; {_first_bad(value)} came."
+            f"{name} must be finite, because NaN and infinity have no angle; {_first_bad(exact)} came."
         )
-    holds = 2 / torch.finfo(value.dtype).eps  # from here on, neighbouring whole numbers share one value
-    largest = float(value.abs().max())
-    if largest > holds:
+    # From 2 / eps on, neighbouring whole numbers share one value: bfloat16 makes 257 a 256. Whole numbers
+    # are held by their own dtype, and then by the float64 in which angles are computed.
+    kind = value.dtype if value.is_floating_point() else torch.float64
+    apart = 2 / torch.finfo(kind).eps
+    if max(-low, high) >= apart:
+        repair = "smaller ones" if kind == torch.float64 else "them as int64 or float64"
         raise ValueError(
-            f"{name} must be exact, but {value.dtype} holds every whole number only up to {holds:.0f}; "
-            f"{largest:.0f} came. Give them as int64 or float64."
+            f"{name} must be exact, but {kind} tells neighbouring whole numbers apart only below "
+            f"{apart:.0f}; {max(-low, high):.0f} came. Give {repair}."
         )
     return value
 
@@ -118,6 +122,12 @@ def per_token(x: Tensor, positions_shape: tuple[int, ...]) -> None:
             f"positions has shape {positions_shape}. Positions per sequence need an axis for the heads: "
             f"shape (batch, 1, tokens)."
         )
+
+
+def _whole(name: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise TypeError(f"{name} must be a whole number, {value!r} ({type(value).__name__}) came.")
+    return int(value)
 
 
 def _first_bad(value: Tensor) -> str:

@@ -124,7 +124,7 @@ class Rope(Encoding):
         scaling: Scaling | None = None,
     ) -> None:
         self.head_dim = checks.even("head_dim", head_dim, "because components turn in pairs")
-        self.base = float(checks.positive("base", base, "because the speeds are its powers"))
+        self.base = checks.positive("base", base, "because the speeds are its powers")
         self.layout = checks.one_of("layout", layout, TURN)
         rotary_dim = head_dim if rotary_dim is None else rotary_dim
         self.rotary_dim = checks.even("rotary_dim", rotary_dim, "because components turn in pairs")
@@ -314,8 +314,7 @@ def as_positions(positions: Any, fallback: torch.device | None = None) -> Tensor
         target = fallback or device()
     else:
         target = positions.device
-    checks.positions(positions)
-    return positions.to(device="cpu" if target.type == "mps" else target).to(torch.float64)
+    return checks.positions(positions).to("cpu" if target.type == "mps" else target).to(torch.float64)
 
 
 def _complex(dtype: torch.dtype) -> torch.dtype:
