@@ -1,0 +1,129 @@
+// Draws the plotly figures of a page. One plotly.js serves them all and is fetched only when a figure comes
+// near the screen; figures are drawn again when the page's theme or their own width changes.
+"use strict";
+(() => {
+  const libraryUrl = new URL("plotly.min.js", document.currentScript.src).href;
+  const CLEAR = "rgba(0,0,0,0)";
+  const NARROW = 520; // px; below it the legend goes under the plot
+  let library;
+
+  function loadPlotly() {
+    library ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = libraryUrl;
+      script.onload = () => resolve(window.Plotly);
+      script.onerror = () => reject(new Error("plotly.min.js did not load"));
+      document.head.append(script);
+    });
+    return library;
+  }
+
+  const pageTheme = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
+  const cssColour = (role) =>
+    getComputedStyle(document.documentElement).getPropertyValue(`--rv-${role}`).trim();
+
+  // The same JSON with every light colour that has a dark partner replaced by it.
+  function inDark(value, darkOf) {
+    if (typeof value === "string") return value[0] === "#" ? darkOf[value.toLowerCase()] ?? value : value;
+    if (Array.isArray(value)) {
+      return typeof value[0] === "number" ? value : value.map((item) => inDark(item, darkOf));
+    }
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inDark(item, darkOf)]));
+  }
+
+  const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+  function merged(under, over) {
+    const result = { ...under };
+    for (const [key, value] of Object.entries(over)) {
+      result[key] = isObject(value) && isObject(result[key]) ? merged(result[key], value) : value;
+    }
+    return result;
+  }
+
+  // Goes into the template, so that whatever a figure sets itself stays.
+  function pageStyle() {
+    const [paper, ink, muted, grid] = ["paper", "ink", "muted", "grid"].map(cssColour);
+    const axis = { gridcolor: grid, zerolinecolor: grid, linecolor: muted, tickcolor: muted, automargin: true };
+    const spatial = { ...axis, showbackground: false, color: ink };
+    return {
+      font: { color: ink },
+      paper_bgcolor: CLEAR,
+      plot_bgcolor: CLEAR,
+      legend: { bgcolor: CLEAR },
+      hoverlabel: { bgcolor: paper, bordercolor: muted, font: { color: ink } },
+      xaxis: axis,
+      yaxis: axis,
+      scene: { bgcolor: CLEAR, xaxis: spatial, yaxis: spatial, zaxis: spatial },
+    };
+  }
+
+  function layoutFor(layout, width, height) {
+    const result = merged(layout, { width, height, autosize: false, uirevision: "kept" });
+    result.template = merged(layout.template ?? {}, { layout: merged(layout.template?.layout ?? {}, pageStyle()) });
+    if (width < NARROW) {
+      result.margin = { ...layout.margin, l: Math.min(layout.margin?.l ?? 44, 44), r: 8 };
+      if (layout.legend?.orientation !== "h") {
+        result.legend = { ...layout.legend, orientation: "h", x: 0, xanchor: "left", y: -0.25, yanchor: "top" };
+      }
+    }
+    // A finger that scrolls the page must not zoom the figure it happens to touch.
+    if (matchMedia("(pointer: coarse)").matches) result.dragmode = false;
+    return result;
+  }
+
+  class Figure {
+    constructor(box) {
+      this.box = box;
+      this.plot = box.querySelector(".rv-figure-plot");
+      this.spec = JSON.parse(box.querySelector("script").textContent);
+      this.near = false;
+    }
+
+    async draw() {
+      if (!this.near || !this.plot.clientWidth) return;
+      const theme = pageTheme();
+      const state = `${theme} ${this.plot.clientWidth}`;
+      if (state === this.state) return;
+      this.state = state;
+      try {
+        const Plotly = await loadPlotly();
+        const colours = JSON.parse(document.getElementById("rv-dark-colours").textContent);
+        const { data, layout } = theme === "dark" ? inDark(this.spec, colours) : structuredClone(this.spec);
+        const size = layoutFor(layout ?? {}, this.plot.clientWidth, this.plot.clientHeight);
+        await Plotly.react(this.plot, data, size, { displayModeBar: false, responsive: false });
+        this.box.dataset.drawn = theme;
+      } catch (error) {
+        this.plot.textContent = `This figure could not be drawn (${error.message}). ${this.plot.ariaLabel}`;
+      }
+    }
+  }
+
+  function start() {
+    const figures = new Map(
+      [...document.querySelectorAll("div.rv-figure")].map((box) => [box, new Figure(box)]),
+    );
+    const nearScreen = new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries) {
+          if (!isIntersecting) continue;
+          nearScreen.unobserve(target);
+          figures.get(target).near = true;
+          figures.get(target).draw();
+        }
+      },
+      { rootMargin: "600px" },
+    );
+    const width = new ResizeObserver((entries) => entries.forEach(({ target }) => figures.get(target).draw()));
+    for (const box of figures.keys()) {
+      nearScreen.observe(box);
+      width.observe(box);
+    }
+    new MutationObserver(() => figures.forEach((figure) => figure.draw())).observe(document.documentElement, {
+      attributes: true,
+      attributeFilter: ["data-theme"],
+    });
+  }
+
+  start(); // deferred: the page has been read
+})();
