@@ -1,0 +1,6 @@
+"""Pictures with sliders: one Python class and one short ES module each, sharing their mathematics in rope.js."""
+
+from rope_viz.explorers.base import Explorer
+from rope_viz.explorers.pair import PairExplorer, explore_pair
+
+__all__ = ["Explorer", "PairExplorer", "explore_pair"]

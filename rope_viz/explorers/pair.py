@@ -1,0 +1,178 @@
+"""One pair of components: two words in a sentence, and the arrows that turn with their positions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import torch
+import traitlets
+
+from rope_viz import theme
+from rope_viz.explorers.base import Explorer
+from rope_viz.explorers.format import fixed
+from rope_viz.explorers.traits import Refused, number, synced, text, texts, vector, whole
+from rope_viz.rotation import Rope
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+class PairExplorer(Explorer):
+    """Two arrows, a query's and a key's, turned by position times inv_freq; see `explore_pair`."""
+
+    name = "pair"
+    title = "One pair of components turns with the position"
+
+    words = synced(("the", "dog", "chases", "the", "pig"), texts)
+    query_word = synced("pig", text)
+    key_word = synced("dog", text)
+    length = synced(12, whole(2, 64))
+    query_position = synced(4, whole(0))
+    key_position = synced(1, whole(0))
+    query = synced((1.0, 0.3), vector(2))
+    key = synced((0.8, -0.4), vector(2))
+    inv_freq = synced(0.5, number(1e-6, math.pi, "because faster than half a turn per token looks slower"))
+
+    @traitlets.validate("query_position", "key_position")
+    def _stands_in_sentence(self, proposal: Any) -> int:
+        if proposal.value >= self.length:
+            raise Refused(
+                f"{proposal.trait.name} must be smaller than length, the number of tokens in the sentence; "
+                f"{proposal.value} came, length is {self.length}."
+            )
+        return proposal.value
+
+    @traitlets.validate("length")
+    def _holds_both_words(self, proposal: Any) -> int:
+        last = max(self.query_position, self.key_position)
+        if proposal.value <= last:
+            raise Refused(
+                f"length must be at least {last + 1}, because a word stands at position {last}; "
+                f"{proposal.value} came."
+            )
+        return proposal.value
+
+    def _turned(self, vector: Sequence[float], position: int) -> torch.Tensor:
+        # A head of one pair turns 1 rad per token, so position times inv_freq tokens is the pair's angle.
+        x = torch.tensor([vector], dtype=torch.float64)
+        angle = torch.tensor([position * self.inv_freq], dtype=torch.float64)
+        return Rope(head_dim=2).rotate(x, angle)[0]
+
+    def numbers(self) -> dict[str, Any]:
+        query = self._turned(self.query, self.query_position)
+        key = self._turned(self.key, self.key_position)
+        cross = query[1] * key[0] - query[0] * key[1]
+        return {
+            "query_angle": self.query_position * self.inv_freq,
+            "key_angle": self.key_position * self.inv_freq,
+            "distance": self.query_position - self.key_position,
+            "wavelength": 2 * math.pi / self.inv_freq,
+            "turned_query": query.tolist(),
+            "turned_key": key.tolist(),
+            "query_length": math.hypot(*self.query),
+            "key_length": math.hypot(*self.key),
+            "angle_between": abs(float(torch.atan2(cross, query @ key))),
+            "score": float(query @ key),
+        }
+
+    def summary(self) -> str:
+        n = self.numbers()
+        return (
+            f"“{self.query_word}” (query) at position {self.query_position} has turned by "
+            f"{fixed(n['query_angle'])} rad, “{self.key_word}” (key) at position {self.key_position} by "
+            f"{fixed(n['key_angle'])} rad; at distance {fixed(n['distance'], 0)} the angle between them is "
+            f"{fixed(math.degrees(n['angle_between']), 1)}° and the score is {fixed(n['score'])}."
+        )
+
+    def draw_still(self, figure: Figure) -> None:
+        n = self.numbers()
+        circle, curve = figure.subplots(1, 2)
+        most = max(n["query_length"], n["key_length"]) * 1.25 or 1.0
+        circle.set(aspect="equal", xlim=(-most, most), ylim=(-most, most), xticks=[], yticks=[])
+        arrows = (
+            (n["turned_query"], theme.QUERY, self.query_word, f"m = {self.query_position}"),
+            (n["turned_key"], theme.KEY, self.key_word, f"n = {self.key_position}"),
+        )
+        for tip, colour, word, place in arrows:
+            circle.annotate("", tip, (0, 0), arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 2.5})
+            circle.text(
+                *[1.12 * x for x in tip], f"{word}\n{place}", color=colour, ha="center", parse_math=False
+            )
+        self._draw_curve(curve, n)
+
+    def _draw_curve(self, axes: Any, n: dict[str, Any]) -> None:
+        far = self.length - 1
+        distances = torch.linspace(-far, far, 601, dtype=torch.float64)
+        turned = Rope(head_dim=2).rotate(
+            torch.tensor([self.query], dtype=torch.float64).expand(601, 2), distances * self.inv_freq
+        )
+        axes.plot(distances, turned @ torch.tensor(self.key, dtype=torch.float64), color=theme.SCORE)
+        axes.plot([n["distance"]], [n["score"]], "o", color=theme.SCORE, markersize=9)
+        axes.set(xlabel="distance m − n, tokens", ylabel="score q·k")
+
+
+def explore_pair(
+    sentence: str | Sequence[str] = "the dog chases the pig",
+    *,
+    query_word: str = "pig",
+    key_word: str = "dog",
+    query: Sequence[float] = (1.0, 0.3),
+    key: Sequence[float] = (0.8, -0.4),
+    inv_freq: float = 0.5,
+    length: int = 12,
+) -> PairExplorer:
+    """Explore how one pair of components turns with the position of two words.
+
+    Both arrows turn by position times ``inv_freq``. When both words move together the angle between
+    the arrows stays, and so does the score.
+
+    Parameters
+    ----------
+    sentence : str or sequence of str
+        Tokens; a text is split at its spaces. They stay text, whatever characters they hold.
+    query_word, key_word : str
+        The two that are followed; they begin where the sentence has them.
+    query, key : sequence of two float
+        The words' components in this pair, before they turn.
+    inv_freq : float
+        Radians per token, up to π. A pair of a real model: ``float(rope.inv_freq[i])``.
+    length : int
+        Tokens in the sentence, 2 to 64; at least those given.
+
+    Returns
+    -------
+    PairExplorer
+        A widget; ``.save("pair.html")`` writes one file that works alone.
+
+    Raises
+    ------
+    ValueError
+        If a word is not in the sentence, or a parameter is out of its range.
+
+    Examples
+    --------
+    >>> explorer = explore_pair(inv_freq=0.5)
+    >>> round(explorer.numbers()["query_angle"], 3)
+    2.0
+    >>> before = explorer.numbers()["score"]
+    >>> explorer.set_trait("query_position", 9); explorer.set_trait("key_position", 6)
+    >>> abs(explorer.numbers()["score"] - before) < 1e-12
+    True
+    """
+    words = texts("sentence", sentence)
+    for parameter, word in (("query_word", query_word), ("key_word", key_word)):
+        if word not in words:
+            raise ValueError(f"{parameter} must be a token of the sentence {words}; {word!r} came.")
+    return PairExplorer(
+        words=words,
+        query_word=query_word,
+        key_word=key_word,
+        query_position=words.index(query_word),
+        key_position=words.index(key_word),
+        query=query,
+        key=key,
+        inv_freq=inv_freq,
+        length=max(length, len(words)),
+    )

@@ -1,0 +1,19 @@
+/** Numbers as the sentences and labels say them; explorers/format.py writes the same. */
+
+/** A fixed number of decimals, a true minus sign, and no negative zero. */
+export function fixed(value, digits = 2) {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/** Three significant digits, thin spaces between thousands: 0.0316, 6.28, 62 800. */
+export function brief(value) {
+  const rounded = Number(value.toPrecision(3));
+  const decimals = rounded === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded))));
+  const [whole, part] = fixed(rounded, Math.min(decimals, 12)).split(".");
+  const spaced = whole.replace(/\B(?=(\d{3})+$)/g, "\u2009");
+  const tail = part?.replace(/0+$/, "");
+  return tail ? `${spaced}.${tail}` : spaced;
+}
+
+export const degrees = (angle) => (angle * 180) / Math.PI;

@@ -1,0 +1,108 @@
+/**
+ * The picture's ground: an SVG in CSS pixels (text keeps its size on a phone), a canvas beneath it for those who need
+ * many strokes, the theme's colours, and a word when any of this changes.
+ *
+ *   stage.svg               d3 selection
+ *   stage.context()         2-D context of the canvas, cleared, in CSS pixels at the screen's own resolution
+ *   stage.width, .height    CSS pixels;  stage.em: the font size, larger on a wide slide
+ *   stage.colour("query")   the value of --rv-query now; SVG needs it not: there, write var(--rv-query) in the style sheet
+ *   stage.calm              the reader asks for reduced motion
+ */
+import { select } from "d3-selection";
+import { element } from "./controls.js";
+
+export function createStage(label, changed) {
+  const el = element("div", "rv-stage");
+  const svg = select(el).append("svg").attr("role", "img").attr("aria-label", label);
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const colours = new Map();
+  let canvas;
+
+  const stage = {
+    el, svg, width: 0, height: 0, em: 16,
+    get calm() {
+      return still.matches;
+    },
+    colour(name) {
+      if (!colours.has(name)) colours.set(name, getComputedStyle(el).getPropertyValue(`--rv-${name}`).trim());
+      return colours.get(name);
+    },
+    context() {
+      canvas ??= el.insertBefore(element("canvas"), svg.node());
+      return cleared(canvas, stage);
+    },
+    fit(height) {
+      stage.height = Math.round(height);
+      svg.attr("width", stage.width).attr("height", stage.height);
+    },
+  };
+
+  const resize = new ResizeObserver(() => {
+    if (el.clientWidth === stage.width) return;
+    stage.width = el.clientWidth;
+    stage.em = parseFloat(getComputedStyle(el).fontSize);
+    changed();
+  });
+  resize.observe(el);
+
+  const stopWatching = onThemeChange(() => {
+    colours.clear();
+    changed();
+  });
+  still.addEventListener("change", changed);
+
+  stage.leave = () => {
+    resize.disconnect();
+    stopWatching();
+    still.removeEventListener("change", changed);
+  };
+  return stage;
+}
+
+function cleared(canvas, { width, height }) {
+  const ratio = devicePixelRatio || 1;
+  const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== across || canvas.height !== down) {
+    [canvas.width, canvas.height] = [across, down];
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  const context = canvas.getContext("2d");
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return context;
+}
+
+/** The book says dark on <html data-theme>, JupyterLab on <body data-jp-theme-light>, a lone page by media query. */
+function onThemeChange(react) {
+  const observer = new MutationObserver(react);
+  const attributeFilter = ["data-theme", "data-jp-theme-light", "data-jp-theme-name", "class"];
+  for (const node of [document.documentElement, document.body]) {
+    observer.observe(node, { attributes: true, attributeFilter });
+  }
+  const media = matchMedia("(prefers-color-scheme: dark)");
+  media.addEventListener("change", react);
+  return () => {
+    observer.disconnect();
+    media.removeEventListener("change", react);
+  };
+}
+
+/**
+ * Lets a pointer (mouse, pen or finger) drag a node of the picture. `moved(x, y)` gets stage coordinates. The sliders do
+ * the same by keyboard, so the node needs no focus of its own.
+ */
+export function draggable(stage, selection, moved) {
+  const report = (event) => {
+    const box = stage.el.getBoundingClientRect();
+    moved(event.clientX - box.left, event.clientY - box.top, event);
+  };
+  selection.classed("rv-handle", true).on("pointerdown", (event) => {
+    event.preventDefault();
+    event.currentTarget.setPointerCapture(event.pointerId);
+    report(event);
+  });
+  selection.on("pointermove", (event) => {
+    if (event.currentTarget.hasPointerCapture(event.pointerId)) report(event);
+  });
+}
