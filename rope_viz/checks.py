@@ -52,13 +52,13 @@ def one_of(name: str, value: object, allowed: Iterable[str]) -> str:
     return str(value)
 
 
-def floating(name: str, value: object) -> Tensor:
+def floating(name: str, value: object, reason: str = "a turned vector is not whole") -> Tensor:
     """A tensor of real floating-point numbers."""
     if not isinstance(value, Tensor):
         raise TypeError(f"{name} must be a torch tensor, {type(value).__name__} came.")
     if not value.is_floating_point():
         raise TypeError(
-            f"{name} must hold floating-point numbers, because a turned vector is not whole; "
+            f"{name} must hold floating-point numbers, because {reason}; "
             f"dtype {value.dtype} came. Try {name}.float()."
         )
     return value
@@ -122,6 +122,39 @@ def per_token(x: Tensor, positions_shape: tuple[int, ...]) -> None:
             f"positions has shape {positions_shape}. Positions per sequence need an axis for the heads: "
             f"shape (batch, 1, tokens)."
         )
+
+
+def table(name: str, value: object, rows: str, columns: str) -> Tensor:
+    """A tensor of learned numbers with two axes, neither of them empty."""
+    value = floating(name, value, "it is learned")
+    if value.ndim != 2 or 0 in value.shape:
+        raise ValueError(
+            f"{name} must have shape ({rows}, {columns}), neither of them empty; "
+            f"shape {tuple(value.shape)} came."
+        )
+    return value
+
+
+def whole(name: str, value: Tensor, reason: str) -> Tensor:
+    """Whole numbers, which may come in a floating dtype; int64."""
+    if value.is_floating_point():
+        broken = value != value.round()
+        if bool(broken.any()):
+            raise ValueError(
+                f"{name} must be whole numbers, because {reason}; {float(value[broken][0])} came."
+            )
+    return value.to(torch.int64)
+
+
+def rows(value: Tensor, count: int) -> Tensor:
+    """Whole positions that a learned table has a row for."""
+    for outside, rule in (
+        (value[value >= count], f"below {count}, the number of rows of the learned table"),
+        (value[value < 0], "at least 0, the first row of the learned table"),
+    ):
+        if outside.numel():
+            raise ValueError(f"positions must be {rule}; position {int(outside[0])} came.")
+    return value
 
 
 def _whole(name: str, value: object) -> int:
