@@ -30,7 +30,8 @@ WIDGET_STATE_MIME = "application/vnd.jupyter.widget-state+json"
 HTML_BUILDERS = ("html", "dirhtml", "singlehtml")
 PACKAGE = Path(__file__).parent
 FOLDER = "rope_viz"  # of the book's own assets, below _static
-FIGURE, EXPLORER = "rv-figure-output", "rv-explorer-output"  # classes of nodes, by which a page knows its scripts
+# Classes of the nodes by which a page knows its scripts.
+FIGURE, EXPLORER = "rv-figure-output", "rv-explorer-output"
 DEFAULT_HEIGHT = 420  # px, where a figure sets none
 
 
@@ -118,7 +119,7 @@ def _raw(text: str, name: str) -> nodes.raw:
 
 
 def _choose_cache(app: Any, config: Any) -> None:
-    # myst-nb asks its cache for a notebook by the cells' text alone, so each state of the package has its own.
+    # myst-nb knows a notebook by the text of its cells alone, so each state of the package has its own cache.
     caches, key = Path(app.outdir).parent / ".jupyter_cache", cache_key()
     for old in caches.glob("*"):
         if old.is_dir() and old.name != key:
@@ -157,7 +158,7 @@ def _unused_mathjax(folder: str, names: list[str]) -> Iterable[str]:
     return [n for n in names if n in unused or (wanted and Path(n).suffix and n not in wanted)]
 
 
-def _add_scripts(app: Any, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+def _add_scripts(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     shown = {name for node in doctree.findall(nodes.raw) for name in node["classes"]} if doctree else set()
     if FIGURE in shown:
         dark = json.dumps(theme.DARK_OF)
@@ -168,7 +169,7 @@ def _add_scripts(app: Any, pagename: str, template: str, context: dict[str, Any]
         app.add_js_file(f"{FOLDER}/explorers.js", loading_method="defer")
 
 
-def _drop_kernel_scripts(app: Any, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+def _drop_kernel_scripts(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     context["script_files"] = [s for s in context.get("script_files", []) if not _needs_kernel(s)]
 
 

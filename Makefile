@@ -1,0 +1,100 @@
+# Each target sets up what it needs, in .venv, and does nothing twice. `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: book test lab serve clean help
+
+VENV := .venv
+BIN := $(VENV)/bin
+BOOK := _build/html
+PORT := 8000
+
+# Progress and troubles of the build, out of the much that is said; all of it is in _build/book.log.
+SAY := sed -nE \
+  -e '/IPKernelApp/d' \
+  -e 's|^.*/(book/[^:]*): Executed notebook in ([0-9.]*) seconds.*|  \1: computed in \2 s|p' \
+  -e 's|^.*/(book/[^:]*): Using cached notebook.*|  \1: nothing new to compute|p' \
+  -e '/WARNING|ERROR|[Ee]rror:|Traceback/p'
+
+SOURCES := _config.yml _toc.yml $(shell find book rope_viz -type f \
+  ! -path '*/__pycache__/*' ! -path '*/.ipynb_checkpoints/*')
+
+help:
+	@echo 'make book    build the book to $(BOOK); everything it needs is installed in $(VENV)'
+	@echo 'make test    build the book if it is stale, then run every check and test'
+	@echo 'make lab     open the chapters as notebooks in JupyterLab'
+	@echo 'make serve   show the built book on http://127.0.0.1:$(PORT) (PORT=9000 for another port)'
+	@echo 'make clean   remove what was built; the environment stays (rm -rf $(VENV) removes that)'
+
+book: _build/.book
+	@echo "The book is in $(BOOK). Open it with a browser:"
+	@echo "  file://$(CURDIR)/$(BOOK)/index.html"
+	@echo "or run 'make serve' and open http://127.0.0.1:$(PORT)"
+
+test: $(VENV)/.test _build/.book
+	@echo '== ruff' && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
+	@echo '== mypy' && $(BIN)/mypy --no-error-summary
+	@echo '== pytest: units, doctests, chapters, browser' && $(BIN)/pytest -q
+
+lab: $(VENV)/.lab
+	$(BIN)/jupyter lab --ip=127.0.0.1 book/index.md
+
+serve: _build/.book
+	@echo 'http://127.0.0.1:$(PORT) (Ctrl-C stops it)'
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(BOOK) $(PORT)
+
+clean:
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+
+_build/.book: $(VENV)/.book $(SOURCES)
+	@echo '== building the book; chapters that changed are computed anew'
+	@mkdir -p _build && rm -rf $(BOOK)/reports
+	@set -o pipefail; $(BIN)/jupyter-book build . -n -W --keep-going --all 2>&1 | tee _build/book.log | $(SAY) \
+	  || { echo 'The book was not built. All that was said: _build/book.log; failed chapters: $(BOOK)/reports'; exit 1; }
+	@touch $@
+
+# torch comes first, alone: it is most of the download, and everything else has to fit to it.
+$(VENV)/.torch: constraints.txt | $(VENV)/bin/python
+	@echo '== installing torch (by far the largest part, once)'
+	@$(BIN)/pip install --quiet -c constraints.txt torch
+	@touch $@
+
+$(VENV)/.book: $(VENV)/.torch requirements.txt constraints.txt pyproject.toml
+	@echo '== installing the tools of the book'
+	@$(BIN)/pip install --quiet -r requirements.txt
+	@touch $@
+
+# torchtune is an oracle of the parity tests; of what it asks for they need nothing.
+$(VENV)/.test: $(VENV)/.book
+	@echo '== installing the tools of the tests'
+	@$(BIN)/pip install --quiet -c constraints.txt -e '.[test]'
+	@$(BIN)/pip install --quiet --no-deps torchtune==0.6.1
+	@echo '== looking for a browser'
+	@$(BIN)/python tests/browser.py
+	@touch $@
+
+# Markdown opens as a notebook, in this environment's JupyterLab only.
+$(VENV)/.lab: $(VENV)/.book
+	@echo '== installing JupyterLab'
+	@$(BIN)/pip install --quiet -c constraints.txt -e '.[lab]'
+	@mkdir -p $(VENV)/share/jupyter/lab/settings
+	@echo '{"@jupyterlab/docmanager-extension:plugin": {"defaultViewers":' \
+	  '{"markdown": "Jupytext Notebook", "myst": "Jupytext Notebook"}}}' \
+	  > $(VENV)/share/jupyter/lab/settings/overrides.json
+	@touch $@
+
+# The first Python of 3.11 to 3.13 that runs and can make environments (Debian keeps ensurepip in a package).
+$(VENV)/bin/python:
+	@for python in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
+	  version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
+	  case $$version in 3.11|3.12|3.13) ;; *) continue ;; esac; \
+	  found=$$version; \
+	  $$python -c 'import venv, ensurepip' 2>/dev/null || continue; \
+	  echo "== making $(VENV) with Python $$version"; \
+	  $$python -m venv $(VENV) && exit 0; \
+	done; \
+	if [ -n "$$found" ]; then \
+	  echo "Python $$found cannot make environments; on Debian or Ubuntu: apt-get install python$$found-venv"; \
+	else \
+	  echo 'No Python 3.11, 3.12 or 3.13 was found; install one, or name it: make book PYTHON=/path/to/python3.12'; \
+	fi >&2; exit 1
