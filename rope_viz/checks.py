@@ -44,6 +44,15 @@ def positive(name: str, value: float, reason: str = "") -> float:
     return float(value)
 
 
+def share(name: str, value: float, of_what: str) -> float:
+    """A number from 0 to 1."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} must be a number, {value!r} ({type(value).__name__}) came.")
+    if not 0 <= value <= 1:
+        raise ValueError(f"{name} must be between 0 and 1, the share {of_what}; {value} came.")
+    return float(value)
+
+
 def one_of(name: str, value: object, allowed: Iterable[str]) -> str:
     """One of a few words."""
     allowed = tuple(allowed)
@@ -103,24 +112,37 @@ def positions(value: Tensor, name: str = "positions") -> Tensor:
     return value
 
 
-def per_token(x: Tensor, positions_shape: tuple[int, ...]) -> None:
-    """One position per token, and axes before that which broadcast."""
+def per_token(x: Tensor, positions_shape: tuple[int, ...], axes: int | None = None) -> None:
+    """One position per token, of so many axes where it has any, and axes before that which broadcast."""
     tokens, shape = x.shape[-2], tuple(x.shape)
-    if not positions_shape or positions_shape[-1] != tokens:
-        count = positions_shape[-1] if positions_shape else "no axis"
+    if axes is not None:
+        position_axes(positions_shape, axes)
+    placed = positions_shape if axes is None else positions_shape[:-1]
+    if not placed or placed[-1] != tokens:
+        count = placed[-1] if placed else "no axis"
         raise ValueError(
             f"positions must have one entry per token: x has {tokens} tokens (shape {shape}), "
             f"positions has {count} (shape {positions_shape})."
         )
     try:
-        broadcast = torch.broadcast_shapes(positions_shape, shape[:-1])
+        broadcast = torch.broadcast_shapes(placed, shape[:-1])
     except RuntimeError:
         broadcast = ()
     if broadcast != shape[:-1]:
+        wanted = "(batch, 1, tokens)" if axes is None else f"(batch, 1, tokens, {axes})"
         raise ValueError(
             f"positions must broadcast to the axes of x before its last: x has shape {shape}, "
             f"positions has shape {positions_shape}. Positions per sequence need an axis for the heads: "
-            f"shape (batch, 1, tokens)."
+            f"shape {wanted}."
+        )
+
+
+def position_axes(positions_shape: tuple[int, ...], axes: int) -> None:
+    """Positions with a coordinate for each axis."""
+    if len(positions_shape) < 2 or positions_shape[-1] != axes:
+        raise ValueError(
+            f"positions must have shape (..., tokens, {axes}), a coordinate for each of {axes} axes; "
+            f"shape {positions_shape} came."
         )
 
 

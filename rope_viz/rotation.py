@@ -115,6 +115,9 @@ class Rope(Encoding):
     tensor([[-0.4160,  0.9090,  0.9800,  0.1990]])
     """
 
+    axes: int | None = None
+    """Coordinates of a position; None where a position is one number (`rope_viz.axes` has the others)."""
+
     def __init__(
         self,
         head_dim: int = 64,
@@ -288,7 +291,7 @@ class Rope(Encoding):
         needed = torch.float64 if x.dtype == torch.float64 else torch.float32
         if not isinstance(positions, Tables):
             exact = as_positions(positions, x.device)
-            checks.per_token(x, tuple(exact.shape))
+            checks.per_token(x, tuple(exact.shape), self.axes)
             return self.tables(exact, needed).turns.to(x.device)
         turns = positions.turns
         checks.per_token(x, tuple(turns.shape[:-1]))
