@@ -1,4 +1,4 @@
-"""Pictures with sliders: one Python class and one short ES module each, sharing their mathematics in rope.js."""
+"""Pictures with sliders: one Python class and one short ES module each, on one mechanism."""
 
 from rope_viz.explorers.base import Explorer
 from rope_viz.explorers.pair import PairExplorer, explore_pair

@@ -1,4 +1,4 @@
-"""What all explorers share: parameters synced with the browser, a still, a sentence, and a file that stands alone."""
+"""What all explorers share: synced parameters, a still, a sentence, and a file that stands alone."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Explorer(anywidget.AnyWidget):
         super().__init_subclass__(**kwargs)
 
     def numbers(self) -> dict[str, Any]:
-        """Compute with torch every number that the picture shows, under the names of its ``data-*`` attributes."""
+        """Compute with torch the numbers that the picture shows, named as its ``data-*`` attributes."""
         raise NotImplementedError
 
     def summary(self) -> str:

@@ -21,7 +21,8 @@
   }
 
   async function importModule(name) {
-    if (!(name in modules)) await loadScript(`${folder}${name}.module.js`);
+    const version = window.ropeVizVersion; // so that a new build's module is not an old one from the cache
+    if (!(name in modules)) await loadScript(`${folder}${name}.module.js?v=${version}`);
     const url = URL.createObjectURL(new Blob([modules[name]], { type: "text/javascript" }));
     const module = await import(url);
     URL.revokeObjectURL(url);

@@ -65,6 +65,7 @@ class PairExplorer(Explorer):
         key = self._turned(self.key, self.key_position)
         cross = query[1] * key[0] - query[0] * key[1]
         return {
+            "length": self.length,
             "query_angle": self.query_position * self.inv_freq,
             "key_angle": self.key_position * self.inv_freq,
             "distance": self.query_position - self.key_position,

@@ -1,7 +1,8 @@
-"""Explorers without a kernel: fragments of a page, the files that a site serves, and the page that stands alone."""
+"""Explorers without a kernel: fragments of a page, files that a site serves, pages that stand alone."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -48,8 +49,10 @@ def write_assets(folder: Path) -> None:
     A page loads ``explorers.js`` and ``explorers.css``; the host loads the modules that the page uses.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    files = {"explorers.js": _host(), "explorers.css": css()}
-    files |= {f"{name}.module.js": _registered([name]) for name in names()}
+    modules = {f"{name}.module.js": _registered([name]) for name in names()}
+    version = hashlib.sha256("".join(modules.values()).encode()).hexdigest()[:8]
+    host = f"window.ropeVizVersion = {_json(version)};\n{_host()}"
+    files = {"explorers.js": host, "explorers.css": css(), **modules}
     for file, content in files.items():
         (folder / file).write_text(content, encoding="utf-8")
 
@@ -87,7 +90,7 @@ def _host() -> str:
 
 
 def _registered(modules: Iterable[str]) -> str:
-    """A classic script that hands the host its modules as text, which a page opened from the disk can load too."""
+    """A script that hands the host its modules as text, which a page opened from the disk can load too."""
     return "\n".join(
         f"(window.ropeVizModules ??= {{}})[{_json(name)}] = {_json(module(name))};" for name in modules
     )

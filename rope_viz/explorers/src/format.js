@@ -17,3 +17,6 @@ export function brief(value) {
 }
 
 export const degrees = (angle) => (angle * 180) / Math.PI;
+
+/** A word as a label of the picture; its whole stands with the slider. */
+export const short = (text, most = 14) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);

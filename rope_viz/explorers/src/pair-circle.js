@@ -1,7 +1,7 @@
 /** The plane of one pair: both arrows, where they began, the way they turned, and the angle between them. */
 import { disc, polyline, slice } from "./path.js";
 import { TURN, angleFromTo, norm, rotatePair } from "./rope.js";
-import { degrees, fixed } from "./ui.js";
+import { degrees, fixed, halfWidth, inside, short } from "./ui.js";
 
 const SETTLED = 0.004; // rad: no eye sees less
 
@@ -10,7 +10,7 @@ export function createCircle(stage) {
   const rings = ["query", "key"].map(() => group.append("circle").attr("class", "rv-ring"));
   const cross = group.append("path").attr("class", "rv-cross");
   const wedge = group.append("path").attr("class", "rv-wedge");
-  const hands = { key: createHand(group, "key"), query: createHand(group, "query") };
+  const hands = { key: createHand(stage, group, "key"), query: createHand(stage, group, "query") };
   const between = group.append("text").attr("class", "rv-halo rv-text-score").attr("text-anchor", "middle");
   let shown; // angles on their way to the new ones, so that one sees which way an arrow turns
 
@@ -26,7 +26,7 @@ export function createCircle(stage) {
     cross.attr("d", `M${-radius},0H${radius}M0,${-radius}V${radius}`);
     for (const role of ["key", "query"]) {
       const position = state[`${role}_position`];
-      hands[role](state[role], shown[role], { position, scale, em: stage.em, word: state[`${role}_word`] });
+      hands[role](state[role], shown[role], { position, scale, centre: x, word: short(state[`${role}_word`]) });
     }
     drawWedge(wedge, between, { state, shown, numbers, radius, em: stage.em });
     return moving;
@@ -43,16 +43,17 @@ function approach(shown, goal) {
   return far;
 }
 
-function createHand(group, role) {
+function createHand(stage, group, role) {
   const hand = group.append("g").attr("class", `rv-hand rv-hand-${role}`);
   const begin = hand.append("line").attr("class", "rv-begin");
   const trail = hand.append("path").attr("class", "rv-trail");
   const steps = hand.append("path").attr("class", "rv-steps");
   const shaft = hand.append("path").attr("class", "rv-shaft");
   const head = hand.append("path").attr("class", "rv-head");
-  const label = hand.append("text").attr("class", `rv-halo rv-text-${role}`);
+  const label = hand.append("text").attr("class", `rv-halo rv-text-${role}`).attr("text-anchor", "middle");
 
-  return (vector, angle, { position, scale, em, word }) => {
+  return (vector, angle, { position, scale, centre, word }) => {
+    const em = stage.em;
     const [x, y] = onScreen(rotatePair(vector, angle), scale);
     const [startX, startY] = onScreen(vector, scale);
     begin.attr("x2", startX).attr("y2", startY);
@@ -61,9 +62,9 @@ function createHand(group, role) {
     steps.attr("d", along(way, position).map((place) => disc(place, 0.13 * em)).join(""));
     drawArrow(shaft, head, x, y, em);
     const reach = Math.hypot(x, y) || 1;
-    const side = Math.abs(x / reach) < 0.35 ? "middle" : x > 0 ? "start" : "end";
-    label.attr("text-anchor", side)
-      .attr("x", x + (x / reach) * 0.6 * em).attr("y", y + (y / reach) * 0.9 * em + 0.35 * em).text(word);
+    const aside = (x / reach) * (0.6 * em + halfWidth(stage, word));
+    label.attr("x", inside(stage, centre + x + aside, word) - centre).attr("y", y + (y / reach) * 0.9 * em + 0.35 * em);
+    label.text(word);
   };
 }
 

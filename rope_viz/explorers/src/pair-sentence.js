@@ -1,5 +1,5 @@
 /** The sentence as a row of boxes; the query's label stands above it, the key's below, so that they never meet. */
-import { draggable } from "./ui.js";
+import { draggable, inside, short } from "./ui.js";
 
 export const SENTENCE_HEIGHT = 9; // in em
 
@@ -53,15 +53,15 @@ export function createSentence(stage, move) {
     ];
     labels.forEach((label, i) => {
       const { name, word, position, y } = texts[i];
-      const text = fits ? `${name} = ${position}` : `${word}, ${name} = ${position}`;
-      label.attr("x", inside(stage, centre(position), text, em)).attr("y", y).text(text);
+      const text = fits ? `${name} = ${position}` : `${short(word)}, ${name} = ${position}`;
+      label.attr("x", inside(stage, centre(position), text)).attr("y", y).text(text);
     });
 
     const y = top + tall + 2.2 * em;
     const rise = 0.45 * em;
     bracket.attr("d", `M${centre(n)},${y - rise}V${y}H${centre(m)}V${y - rise}`);
     const apart = `distance m − n = ${m - n}`.replace("= -", "= −");
-    distance.attr("x", inside(stage, (centre(m) + centre(n)) / 2, apart, em)).attr("y", y + 1.3 * em).text(apart);
+    distance.attr("x", inside(stage, (centre(m) + centre(n)) / 2, apart)).attr("y", y + 1.3 * em).text(apart);
 
     const reach = Math.max(step, 2.8 * em);
     cover(queryHandle, centre(m), reach, top - 1.8 * em, top + tall / 2);
@@ -95,12 +95,6 @@ function drawBoxes(boxes, { em, step, left, top, tall, centre }, { words, fits, 
   tokens.select("text")
     .attr("x", (_, i) => centre(i)).attr("y", top + tall / 2 + 0.33 * em)
     .text((word) => (fits ? word : ""));
-}
-
-/** Keeps a centred text within the picture; its width is estimated, so that no frame waits for a measurement. */
-function inside(stage, x, text, em) {
-  const half = Math.min(text.length * 0.29 * em, stage.width / 2);
-  return Math.min(Math.max(x, half), stage.width - half);
 }
 
 function cover(handle, x, width, top, bottom) {

@@ -39,10 +39,11 @@ function settle({ length, query_position: m, key_position: n }) {
   return { query_position: Math.min(m, length - 1), key_position: Math.min(n, length - 1) };
 }
 
-function measure({ query, key, query_position: m, key_position: n, inv_freq: speed }) {
+function measure({ length, query, key, query_position: m, key_position: n, inv_freq: speed }) {
   const turnedQuery = rotatePair(query, m * speed);
   const turnedKey = rotatePair(key, n * speed);
   return {
+    length,
     query_angle: m * speed,
     key_angle: n * speed,
     distance: m - n,

@@ -88,6 +88,15 @@ function onThemeChange(react) {
   };
 }
 
+/** Half the width that a text takes, estimated so that no frame waits for a measurement. */
+export const halfWidth = (stage, text) => Math.min(0.29 * stage.em * text.length, stage.width / 2);
+
+/** Where a centred text goes that should stand at x, but within the picture. */
+export function inside(stage, x, text) {
+  const half = halfWidth(stage, text);
+  return Math.min(Math.max(x, half), stage.width - half);
+}
+
 /**
  * Lets a pointer (mouse, pen or finger) drag a node of the picture. `moved(x, y)` gets stage coordinates. The sliders do
  * the same by keyboard, so the node needs no focus of its own.

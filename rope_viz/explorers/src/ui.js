@@ -26,7 +26,7 @@ import { linkTo, traitsFromLink } from "./link.js";
 import { createStage } from "./stage.js";
 
 export { choice, logStops, slider, toggle, unseen } from "./controls.js";
-export { draggable } from "./stage.js";
+export { draggable, halfWidth, inside } from "./stage.js";
 export * from "./format.js";
 
 export function explorer(definition) {
@@ -73,6 +73,7 @@ function mount(definition, { model, el, host }) {
   panel.append(...controls.map(({ box }) => box));
   root.append(stage.el, parts.readouts, panel, parts.foot);
   el.append(root);
+  root.ropeViz = { state, change }; // for a console, and for tests
 
   if (host?.key) change(traitsFromLink(host.key, definition.controls, first));
   const listened = definition.traits.map((name) => `change:${name}`);

@@ -1,0 +1,18 @@
+"""Every explorer that the tests drive. A new one adds one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rope_viz import explorers
+from rope_viz.explorers import Explorer
+
+CASES: dict[str, Callable[[], Explorer]] = {
+    "pair": explorers.explore_pair,
+    "pair-hostile": lambda: explorers.explore_pair(
+        ["<script>document.title = 'taken'</script>", "</script><b>x</b>", "<!--", "&amp;"],
+        query_word="</script><b>x</b>",
+        key_word="<script>document.title = 'taken'</script>",
+    ),
+}
+PLAIN = [name for name in CASES if "-" not in name]
