@@ -1,18 +1,15 @@
-"""Plotly figures of the tables. Nothing is computed here but the layout, and nothing is shown.
-
-Every figure carries a sentence for those who cannot see it in ``fig.layout.meta["alt"]``.
-"""
+"""How far pairs turn, in plotly."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
 
 import numpy as np
 import plotly.graph_objects as go
 
 from rope_viz import theme
-from rope_viz.curves import SHELF, AngleTable, CorkscrewTable, Heatmap, PathTable, ScoreTable, index_of
+from rope_viz.curves import SHELF, AngleTable, CorkscrewTable, PathTable, index_of
+from rope_viz.figures.common import cycle, new_figure, plain
 
 
 def plot_angles(table: AngleTable, *, log: bool = False) -> go.Figure:
@@ -30,7 +27,7 @@ def plot_angles(table: AngleTable, *, log: bool = False) -> go.Figure:
     plotly Figure
     """
     pairs = np.arange(len(table.inv_freq))
-    figure = _figure(
+    figure = new_figure(
         f"Angle against pair for {len(table.positions)} positions ({table.label}). Pair 0 turns "
         f"{table.inv_freq[0]:.3g} radians per token, the last pair {table.inv_freq[-1]:.3g}.",
         "pair", "angle (radians)",
@@ -64,7 +61,7 @@ def plot_corkscrew(table: CorkscrewTable, *, now: int | None = None) -> go.Figur
     """
     count = len(table.pair_index)
     shelves = -SHELF * np.arange(count)
-    figure = _figure(
+    figure = new_figure(
         f"{count} spirals along the position axis ({table.label}). The fastest makes "
         f"{table.inv_freq.max() * table.positions[-1] / (2 * np.pi):.1f} turns in {len(table.positions)} "
         f"tokens, the slowest {table.inv_freq.min() * table.positions[-1] / (2 * np.pi):.3g}.",
@@ -123,19 +120,19 @@ def plot_paths(paths: PathTable | Iterable[PathTable]) -> go.Figure:
     plotly Figure
     """
     tables = [paths] if isinstance(paths, PathTable) else list(paths)
-    figure = _figure(
+    figure = new_figure(
         "One vector at several positions. "
         + " ".join(f"{t.label}: length {t.lengths.min():.3g} to {t.lengths.max():.3g}." for t in tables),
         "first component", "second component",
     )  # fmt: skip
-    for table, colour, dash in zip(tables, _cycle(theme.SERIES), _cycle(theme.DASHES), strict=False):
+    for table, colour, dash in zip(tables, cycle(theme.SERIES), cycle(theme.DASHES), strict=False):
         # One trace for all arrows: origin, tip, gap.
         arrows = np.stack(
             [np.zeros_like(table.points), table.points, np.full_like(table.points, np.nan)], axis=1
         )
         figure.add_scatter(
             x=arrows[..., 0].ravel(), y=arrows[..., 1].ravel(), mode="lines", hoverinfo="skip",
-            line={"color": colour, "dash": dash, "width": 1.5}, name=_plain(table.label),
+            line={"color": colour, "dash": dash, "width": 1.5}, name=plain(table.label),
         )  # fmt: skip
         figure.add_scatter(
             x=table.points[:, 0], y=table.points[:, 1], mode="markers+text", showlegend=False,
@@ -146,84 +143,3 @@ def plot_paths(paths: PathTable | Iterable[PathTable]) -> go.Figure:
     figure.update_layout(showlegend=len(tables) > 1, legend={"orientation": "h", "y": 1.12})
     figure.update_yaxes(scaleanchor="x", scaleratio=1)
     return figure
-
-
-def plot_scores(curves: ScoreTable | Iterable[ScoreTable]) -> go.Figure:
-    """Draw score against distance, one curve for each table.
-
-    Parameters
-    ----------
-    curves : ScoreTable or several
-        From `score_curve`.
-
-    Returns
-    -------
-    plotly Figure
-    """
-    tables = [curves] if isinstance(curves, ScoreTable) else list(curves)
-    figure = _figure(
-        "Score against distance. "
-        + " ".join(f"{t.label}: {t.scores[0]:.3g} at distance {t.distances[0]:g}, "
-                   f"{t.scores[-1]:.3g} at {t.distances[-1]:g}." for t in tables),
-        "distance (tokens)", "score (q·k, not divided)",
-    )  # fmt: skip
-    for table, colour, dash in zip(tables, _cycle(theme.SERIES), _cycle(theme.DASHES), strict=False):
-        figure.add_scatter(
-            x=table.distances, y=table.scores, name=_plain(table.label), mode="lines",
-            line={"color": colour, "dash": dash, "width": 2},
-            hovertemplate="distance %{x}: %{y:.4g}<extra></extra>",
-        )  # fmt: skip
-    figure.update_layout(showlegend=len(tables) > 1, legend={"orientation": "h", "y": 1.12})
-    return figure
-
-
-def plot_heatmap(table: Heatmap) -> go.Figure:
-    """Draw a matrix: a position table, a bias, a rotation.
-
-    Values of both signs get a map that is pale at zero.
-
-    Parameters
-    ----------
-    table : Heatmap
-        From `position_map`, `bias_map` or `matrix_map`.
-
-    Returns
-    -------
-    plotly Figure
-    """
-    low, high = float(np.nanmin(table.values)), float(np.nanmax(table.values))
-    signed = low < 0 < high
-    reach = max(-low, high)
-    figure = _figure(
-        f"{table.value_name} by {table.row_name} and {table.column_name} ({table.label}), "
-        f"from {low:.3g} to {high:.3g}.",
-        table.column_name, table.row_name,
-    )  # fmt: skip
-    figure.add_heatmap(
-        z=table.values.astype(np.float32), x=table.columns, y=table.rows,
-        colorscale=theme.colourscale(theme.SIGNED if signed else theme.LIGHT.pairs[::-1]),
-        zmin=-reach if signed else low, zmax=reach if signed else high,
-        colorbar={"title": {"text": _plain(table.value_name), "side": "right"}, "thickness": 12},
-        hovertemplate=f"{_plain(table.row_name)} %{{y}}, {_plain(table.column_name)} %{{x}}: "
-        "%{z:.4g}<extra></extra>",
-    )  # fmt: skip
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(showgrid=False)
-    return figure
-
-
-def _figure(alt: str, x: str = "", y: str = "") -> go.Figure:
-    figure = go.Figure(layout=theme.plotly_layout() | {"meta": {"alt": alt}, "template": None})
-    figure.update_xaxes(title={"text": _plain(x)})
-    figure.update_yaxes(title={"text": _plain(y)})
-    return figure
-
-
-def _plain(text: str) -> str:
-    """Text that plotly, which reads some HTML, shows as it stands."""
-    return html.escape(text, quote=False)
-
-
-def _cycle(values: tuple[str, ...]) -> Iterable[str]:
-    while True:
-        yield from values

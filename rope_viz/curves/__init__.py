@@ -1,0 +1,35 @@
+"""Tables: what real rotations give, as frozen NumPy arrays with names and units, ready to be drawn.
+
+The mathematics runs in torch on `rope_viz.device()`; nothing is drawn here.
+"""
+
+from rope_viz.curves.common import index_of, pair_components
+from rope_viz.curves.maps import Heatmap, bias_map, matrix_map, position_map
+from rope_viz.curves.scores import ScoreTable, score_curve
+from rope_viz.curves.turning import (
+    SHELF,
+    AngleTable,
+    CorkscrewTable,
+    PathTable,
+    angle_curve,
+    corkscrew_curve,
+    vector_path,
+)
+
+__all__ = [
+    "SHELF",
+    "AngleTable",
+    "CorkscrewTable",
+    "Heatmap",
+    "PathTable",
+    "ScoreTable",
+    "angle_curve",
+    "bias_map",
+    "corkscrew_curve",
+    "index_of",
+    "matrix_map",
+    "pair_components",
+    "position_map",
+    "score_curve",
+    "vector_path",
+]

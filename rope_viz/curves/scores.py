@@ -1,0 +1,54 @@
+"""Scores against distance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from torch import Tensor
+
+from rope_viz.curves.common import Array, exact_dtype, name_of, to_numpy, to_torch
+from rope_viz.rotation import Rope, device
+
+
+@dataclass(frozen=True)
+class ScoreTable:
+    """Score of one query and one key against the distance between them.
+
+    Attributes
+    ----------
+    distances : (distances,) tokens, query position minus key position
+    scores : (distances,) q·k after rotation, not divided by sqrt(head_dim)
+    label : which vectors
+    """
+
+    distances: Array
+    scores: Array
+    label: str
+
+
+def score_curve(
+    rope: Rope, query: Tensor, key: Tensor, distances: Sequence[float] = range(257), *, label: str = ""
+) -> ScoreTable:
+    """Score one query against one key at growing distance.
+
+    Parameters
+    ----------
+    rope : Rope
+    query, key : Tensor, shape (head_dim,)
+    distances : sequence of numbers
+        Query position minus key position.
+
+    Examples
+    --------
+    >>> import torch
+    >>> ones = torch.ones(4)
+    >>> score_curve(Rope(4, base=100.0), ones, ones, [0, 1]).scores.round(3)
+    array([4.   , 3.071])
+    """
+    apart = np.asarray(distances, dtype=np.float64)
+    vectors = [vector.to(device(), exact_dtype()).expand(len(apart), -1) for vector in (query, key)]
+    turned = rope.rotate(vectors[0], to_torch(apart))
+    kept = rope.rotate(vectors[1], to_torch(np.zeros_like(apart)))
+    return ScoreTable(apart, to_numpy((turned * kept).sum(-1)), label or name_of(rope))

@@ -1,0 +1,170 @@
+"""How far pairs turn: angles, corkscrews, the path of one vector."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from rope_viz import checks
+from rope_viz.curves.common import Array, exact_dtype, name_of, pair_components, to_numpy, to_torch
+from rope_viz.encoding import Encoding
+from rope_viz.rotation import Rope, device
+
+SHELF = 2.6  # height between two corkscrews whose hands are 1 long
+
+
+@dataclass(frozen=True)
+class AngleTable:
+    """Angle of each pair at some positions.
+
+    Attributes
+    ----------
+    positions : (positions,) tokens
+    inv_freq : (pairs,) radians per token
+    angles : (positions, pairs) radians, not wrapped
+    label : what was turned
+    """
+
+    positions: Array
+    inv_freq: Array
+    angles: Array
+    label: str
+
+
+@dataclass(frozen=True)
+class CorkscrewTable:
+    """The path of each pair's hand as the position grows, and where it stands at the tokens.
+
+    Attributes
+    ----------
+    inv_freq : (pairs,) radians per token
+    thread_positions : (points,) tokens, finer than one token
+    thread : (pairs, points, 2) components of a unit vector, turned
+    positions : (tokens,) tokens
+    hands : (pairs, tokens, 2) the same at whole positions
+    pair_index : (pairs,) which pairs of the Rope these are
+    label : what was turned
+    """
+
+    inv_freq: Array
+    thread_positions: Array
+    thread: Array
+    positions: Array
+    hands: Array
+    pair_index: NDArray[np.int64]
+    label: str
+
+
+@dataclass(frozen=True)
+class PathTable:
+    """Where an encoding puts one vector's first pair, position by position.
+
+    Attributes
+    ----------
+    positions : (positions,) tokens
+    points : (positions, 2) the pair's two components
+    label : which encoding
+    """
+
+    positions: Array
+    points: Array
+    label: str
+
+    @property
+    def lengths(self) -> Array:
+        """Length of the arrow at each position, (positions,)."""
+        return np.hypot(*self.points.T)
+
+
+def angle_curve(rope: Rope, positions: Sequence[float] = range(1, 8)) -> AngleTable:
+    """Tabulate the angle of every pair at some positions.
+
+    Parameters
+    ----------
+    rope : Rope
+    positions : sequence of numbers
+        1 … 7 by default.
+
+    Examples
+    --------
+    >>> angle_curve(Rope(4, base=100.0), [1, 2]).angles
+    array([[1. , 0.1],
+           [2. , 0.2]])
+    """
+    at = np.asarray(positions, dtype=np.float64)
+    return AngleTable(at, to_numpy(rope.inv_freq), to_numpy(rope.angles(to_torch(at))), name_of(rope))
+
+
+def corkscrew_curve(
+    rope: Rope, tokens: int = 64, *, pairs: Sequence[int] | None = None, samples_per_turn: int = 24
+) -> CorkscrewTable:
+    """Turn one unit vector in every pair through the positions 0 … tokens − 1.
+
+    Parameters
+    ----------
+    rope : Rope
+    tokens : int
+        How many positions.
+    pairs : sequence of int, optional
+        Which pairs to keep; all by default.
+    samples_per_turn : int
+        The thread is turned at fractional positions too, so that the fastest pair looks round.
+
+    Examples
+    --------
+    >>> corkscrew_curve(Rope(8), tokens=16).hands.shape
+    (4, 16, 2)
+    """
+    checks.at_least("tokens", tokens, 2, "a corkscrew has a length")
+    chosen = np.arange(rope.pairs) if pairs is None else np.asarray(list(pairs), dtype=np.int64)
+    if chosen.size == 0 or chosen.min() < 0 or chosen.max() >= rope.pairs:
+        raise ValueError(f"pairs must be indices from 0 to {rope.pairs - 1}; {list(chosen)} came.")
+    fastest = float(rope.inv_freq[torch.as_tensor(chosen)].max())
+    points = int(np.ceil((tokens - 1) * max(fastest * samples_per_turn / (2 * np.pi), 1))) + 1
+    fine, whole = np.linspace(0, tokens - 1, points), np.arange(tokens, dtype=np.float64)
+    return CorkscrewTable(
+        to_numpy(rope.inv_freq)[chosen],
+        fine,
+        _hands(rope, fine)[chosen],
+        whole,
+        _hands(rope, whole)[chosen],
+        chosen,
+        name_of(rope),
+    )
+
+
+def vector_path(
+    encoding: Encoding, vector: Tensor, positions: Sequence[float] = range(8), *, label: str = ""
+) -> PathTable:
+    """Send one vector through the doors ``add`` and ``rotate`` at each position.
+
+    Parameters
+    ----------
+    encoding : Encoding
+    vector : Tensor, shape (dim,)
+
+    Examples
+    --------
+    >>> vector_path(Rope(2), torch.tensor([2.0, 0.0]), [0, 1]).points.round(2)
+    array([[2.  , 0.  ],
+           [1.08, 1.68]])
+    """
+    at = np.asarray(positions, dtype=np.float64)
+    copies = vector.to(device(), exact_dtype()).expand(len(at), -1)
+    placed = encoding.rotate_query(encoding.add(copies, to_torch(at)), to_torch(at))
+    pair = [pair_components(encoding)[i].start for i in (0, 1)] if isinstance(encoding, Rope) else [0, 1]
+    return PathTable(at, to_numpy(placed[:, pair]), label or repr(encoding))
+
+
+def _hands(rope: Rope, positions: Array) -> Array:
+    """A unit vector in every pair, really rotated: (pairs, positions, 2)."""
+    start = torch.zeros(len(positions), rope.head_dim, dtype=exact_dtype(), device=device())
+    first, second = pair_components(rope)
+    start[:, first] = 1
+    turned = rope.rotate(start, to_torch(positions))
+    return np.stack([to_numpy(turned[:, first]).T, to_numpy(turned[:, second]).T], axis=-1)

@@ -1,0 +1,10 @@
+"""Plotly figures of the tables. Nothing is computed here but the layout, and nothing is shown.
+
+Every figure carries a sentence for those who cannot see it in ``fig.layout.meta["alt"]``.
+"""
+
+from rope_viz.figures.maps import plot_heatmap
+from rope_viz.figures.scores import plot_scores
+from rope_viz.figures.turning import plot_angles, plot_corkscrew, plot_paths
+
+__all__ = ["plot_angles", "plot_corkscrew", "plot_heatmap", "plot_paths", "plot_scores"]

@@ -1,0 +1,10 @@
+"""Matplotlib twins of the plotly figures, for print and slides: the same names, the same numbers.
+
+Each takes a table and an optional ``ax``, returns the Axes and shows nothing.
+"""
+
+from rope_viz.prints.maps import plot_heatmap
+from rope_viz.prints.scores import plot_scores
+from rope_viz.prints.turning import plot_angles, plot_corkscrew, plot_paths
+
+__all__ = ["plot_angles", "plot_corkscrew", "plot_heatmap", "plot_paths", "plot_scores"]
