@@ -8,6 +8,7 @@ the cyclic map, even in lightness, to angles only.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def plotly_layout() -> dict[str, object]:
     }
 
 
-def matplotlib_style() -> dict[str, object]:
+def matplotlib_style() -> dict[Any, Any]:
     """The rc parameters that every matplotlib figure of the package is drawn with."""
     from cycler import cycler
 
