@@ -179,6 +179,59 @@ def rows(value: Tensor, count: int) -> Tensor:
     return value
 
 
+def multiple(name: str, value: int, of: int, reason: str) -> int:
+    """A multiple of a whole number."""
+    if value % of:
+        raise ValueError(f"{name} must be a multiple of {of}, {reason}; {value} came.")
+    return value
+
+
+def coordinates(name: str, shape: tuple[int, ...], axes: int) -> None:
+    """One place with a coordinate for each axis."""
+    if shape != (axes,):
+        raise ValueError(f"{name} must be one place with {axes} coordinates; shape {shape} came.")
+
+
+def heads(x: Tensor, count: int) -> None:
+    """Vectors with an axis for heads that have frequencies of their own."""
+    if x.ndim < 3 or x.shape[-3] != count:
+        raise ValueError(
+            f"x must have shape (..., {count}, tokens, head_dim), because each of {count} heads has "
+            f"frequencies of its own; shape {tuple(x.shape)} came."
+        )
+
+
+def frequencies(name: str, value: object, pairs: int) -> Tensor:
+    """Speeds of pairs along axes, for all heads or for each."""
+    value = floating(name, value, "speeds are not whole")
+    if value.ndim not in (2, 3) or value.shape[-1] != pairs or 0 in value.shape:
+        raise ValueError(
+            f"{name} must have shape (axes, {pairs}) or (heads, axes, {pairs}), a speed for each of {pairs} "
+            f"pairs; shape {tuple(value.shape)} came."
+        )
+    return value
+
+
+def sections(name: str, value: Iterable[int], pairs: int) -> tuple[int, ...]:
+    """How many pairs each axis turns: whole numbers whose sum is all pairs."""
+    counts = tuple(at_least(name, count, 0) for count in value)
+    if sum(counts) != pairs:
+        raise ValueError(
+            f"{name} must sum to {pairs}, because each of {pairs} pairs turns with one axis; "
+            f"{counts} came, whose sum is {sum(counts)}."
+        )
+    return counts
+
+
+def interleaved_sections(name: str, wanted: tuple[int, ...], reached: tuple[int, ...]) -> None:
+    """Sections that taking turns can share out."""
+    if wanted != reached:
+        raise ValueError(
+            f"{name} must let the axes take turns: axis a has every {len(wanted)}th pair from pair a on, so "
+            f"{wanted} would become {reached}. Give the axes after the first fewer pairs."
+        )
+
+
 def _whole(name: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{name} must be a whole number, {value!r} ({type(value).__name__}) came.")
