@@ -25,8 +25,9 @@ _NAMES = {
         "position_map",
         "score_curve",
         "vector_path",
+        "wavelength_curve",
     ],
-    "figures": ["plot_angles", "plot_corkscrew", "plot_heatmap", "plot_paths", "plot_scores"],
+    "figures": ["plot_angles", "plot_corkscrew", "plot_heatmap", "plot_paths", "plot_scores", "plot_wavelengths"],
     "explorers": ["explore_corkscrew", "explore_pair", "explore_scores"],
     "colophon": ["computed_with"],
 }

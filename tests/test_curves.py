@@ -99,3 +99,9 @@ def test_bias_map_refuses_an_encoding_without_bias(rope):
 def test_bias_map_refuses_a_head_that_is_not_there():
     with pytest.raises(ValueError, match=r"head must be from 0 to 7; 8 came\."):
         rv.bias_map(rv.Alibi(8), head=8)
+
+
+def test_unfinished_pairs_have_a_wavelength_beyond_the_context(rope):
+    table = rv.wavelength_curve(rope, 100)
+    angle_at_the_end = 100 * rope.inv_freq.numpy()
+    np.testing.assert_array_equal(table.unfinished, angle_at_the_end < 2 * math.pi)

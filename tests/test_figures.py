@@ -68,6 +68,16 @@ def test_paths_are_drawn_as_tabulated():
     np.testing.assert_allclose(table.lengths, np.sqrt(2), rtol=1e-12)
 
 
+def test_wavelengths_are_drawn_as_tabulated():
+    table = rv.wavelength_curve(ROPE, 100)
+    plotly, axes = rv.plot_wavelengths(table), rv.prints.plot_wavelengths(table)
+    np.testing.assert_array_equal(plotly.data[0].y, table.wavelengths)
+    assert [s == "circle-open" for s in plotly.data[0].marker.symbol] == list(table.unfinished)
+    assert plotly.layout.shapes[0].y0 == 100
+    drawn = np.concatenate([axes.lines[0].get_ydata(), axes.lines[1].get_ydata()])
+    np.testing.assert_array_equal(drawn, table.wavelengths)
+
+
 def test_scores_are_drawn_as_tabulated(curves):
     plotly, axes = rv.plot_scores(curves), rv.prints.plot_scores(curves)
     for table, trace, line in zip(curves, plotly.data, axes.lines, strict=True):

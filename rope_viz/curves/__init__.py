@@ -11,9 +11,11 @@ from rope_viz.curves.turning import (
     AngleTable,
     CorkscrewTable,
     PathTable,
+    WavelengthTable,
     angle_curve,
     corkscrew_curve,
     vector_path,
+    wavelength_curve,
 )
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "Heatmap",
     "PathTable",
     "ScoreTable",
+    "WavelengthTable",
     "angle_curve",
     "bias_map",
     "corkscrew_curve",
@@ -32,4 +35,5 @@ __all__ = [
     "position_map",
     "score_curve",
     "vector_path",
+    "wavelength_curve",
 ]

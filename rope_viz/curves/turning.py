@@ -81,6 +81,45 @@ class PathTable:
         return np.hypot(*self.points.T)
 
 
+@dataclass(frozen=True)
+class WavelengthTable:
+    """How long each pair takes for one turn, beside how long a text may be.
+
+    Attributes
+    ----------
+    wavelengths : (pairs,) tokens per turn
+    context : tokens that the model reads at most
+    label : which model
+    """
+
+    wavelengths: Array
+    context: int
+    label: str
+
+    @property
+    def unfinished(self) -> Array:
+        """Which pairs never finish a turn within the context, (pairs,) of bool."""
+        return self.wavelengths > self.context
+
+
+def wavelength_curve(rope: Rope, context: int, *, label: str = "") -> WavelengthTable:
+    """Tabulate the wavelength of every pair beside a context length.
+
+    Parameters
+    ----------
+    rope : Rope
+    context : int
+        Tokens.
+
+    Examples
+    --------
+    >>> wavelength_curve(Rope(4, base=100.0), 10).unfinished
+    array([False,  True])
+    """
+    context = checks.at_least("context", context, 1)
+    return WavelengthTable(to_numpy(rope.wavelengths), context, label or name_of(rope))
+
+
 def angle_curve(rope: Rope, positions: Sequence[float] = range(1, 8)) -> AngleTable:
     """Tabulate the angle of every pair at some positions.
 

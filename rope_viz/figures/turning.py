@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rope_viz import theme
-from rope_viz.curves import SHELF, AngleTable, CorkscrewTable, PathTable, index_of
+from rope_viz.curves import SHELF, AngleTable, CorkscrewTable, PathTable, WavelengthTable, index_of
 from rope_viz.figures.common import cycle, new_figure, plain
 
 
@@ -142,4 +142,38 @@ def plot_paths(paths: PathTable | Iterable[PathTable]) -> go.Figure:
         )  # fmt: skip
     figure.update_layout(showlegend=len(tables) > 1, legend={"orientation": "h", "y": 1.12})
     figure.update_yaxes(scaleanchor="x", scaleratio=1)
+    return figure
+
+
+def plot_wavelengths(curves: WavelengthTable | Iterable[WavelengthTable]) -> go.Figure:
+    """Draw tokens per turn against pair, and the context length as a line; hollow dots never come round.
+
+    Parameters
+    ----------
+    curves : WavelengthTable or several
+        From `wavelength_curve`.
+
+    Returns
+    -------
+    plotly Figure
+    """
+    tables = [curves] if isinstance(curves, WavelengthTable) else list(curves)
+    figure = new_figure(
+        "Tokens per turn against pair. "
+        + " ".join(
+            f"{t.label}: {t.unfinished.sum()} of {len(t.wavelengths)} pairs never finish a turn."
+            for t in tables
+        ),
+        "pair", "wavelength (tokens per turn)",
+    )  # fmt: skip
+    for table, colour, dash in zip(tables, cycle(theme.SERIES), cycle(theme.DASHES), strict=False):
+        symbols = np.where(table.unfinished, "circle-open", "circle")
+        figure.add_scatter(
+            x=np.arange(len(table.wavelengths)), y=table.wavelengths, mode="markers", name=plain(table.label),
+            marker={"color": colour, "symbol": symbols, "size": 7},
+            hovertemplate="pair %{x}: %{y:,.0f} tokens per turn<extra></extra>",
+        )  # fmt: skip
+        figure.add_hline(y=table.context, line={"color": colour, "dash": dash, "width": 1.5})
+    figure.update_yaxes(type="log", exponentformat="power", dtick=1)
+    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.18})
     return figure

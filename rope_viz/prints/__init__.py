@@ -5,6 +5,6 @@ Each takes a table and an optional ``ax``, returns the Axes and shows nothing.
 
 from rope_viz.prints.maps import plot_heatmap
 from rope_viz.prints.scores import plot_scores
-from rope_viz.prints.turning import plot_angles, plot_corkscrew, plot_paths
+from rope_viz.prints.turning import plot_angles, plot_corkscrew, plot_paths, plot_wavelengths
 
-__all__ = ["plot_angles", "plot_corkscrew", "plot_heatmap", "plot_paths", "plot_scores"]
+__all__ = ["plot_angles", "plot_corkscrew", "plot_heatmap", "plot_paths", "plot_scores", "plot_wavelengths"]

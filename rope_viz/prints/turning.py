@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from rope_viz import theme
-from rope_viz.curves import SHELF, AngleTable, CorkscrewTable, PathTable, index_of
+from rope_viz.curves import SHELF, AngleTable, CorkscrewTable, PathTable, WavelengthTable, index_of
 from rope_viz.prints.common import LINES, axes_for
 
 
@@ -64,4 +64,19 @@ def plot_paths(paths: PathTable | Iterable[PathTable], *, ax: Axes | None = None
     ax.set(xlabel="first component", ylabel="second component", aspect="equal")
     if len(tables) > 1:
         ax.legend()
+    return ax
+
+
+def plot_wavelengths(curves: WavelengthTable | Iterable[WavelengthTable], *, ax: Axes | None = None) -> Axes:
+    """Draw tokens per turn against pair, beside the context; see `rope_viz.plot_wavelengths`."""
+    tables = [curves] if isinstance(curves, WavelengthTable) else list(curves)
+    ax = axes_for(ax)
+    for i, table in enumerate(tables):
+        colour = theme.SERIES[i % len(theme.SERIES)]
+        pairs, over = np.arange(len(table.wavelengths)), table.unfinished
+        ax.plot(pairs[~over], table.wavelengths[~over], "o", ms=4, color=colour, label=table.label)
+        ax.plot(pairs[over], table.wavelengths[over], "o", ms=4, color=colour, mfc="none")
+        ax.axhline(table.context, color=colour, ls=LINES[theme.DASHES[i % len(theme.DASHES)]], lw=1)
+    ax.set(xlabel="pair", ylabel="wavelength (tokens per turn)", yscale="log")
+    ax.legend()
     return ax
