@@ -27,7 +27,14 @@ _NAMES = {
         "vector_path",
         "wavelength_curve",
     ],
-    "figures": ["plot_angles", "plot_corkscrew", "plot_heatmap", "plot_paths", "plot_scores", "plot_wavelengths"],
+    "figures": [
+        "plot_angles",
+        "plot_corkscrew",
+        "plot_heatmap",
+        "plot_paths",
+        "plot_scores",
+        "plot_wavelengths",
+    ],
     "explorers": ["explore_corkscrew", "explore_pair", "explore_scores"],
     "colophon": ["computed_with"],
 }
