@@ -1,0 +1,100 @@
+/** What is written around the springs: pairs, wavelengths, the position axis and the position now. */
+import { scaleLinear } from "d3-scale";
+import { onAxis } from "./corkscrew-view.js";
+import { planeCorners } from "./corkscrew-threads.js";
+import { brief } from "./ui.js";
+
+export function createLabels(stage) {
+  const group = (name) => stage.svg.append("g").attr("class", `rv-axis ${name}`).style("pointer-events", "none");
+  const [pairs, waves, clocks, ticks] = ["rv-pair-names", "rv-waves", "rv-clock-names", "rv-ticks"].map(group);
+
+  return (places, { tokens, wavelengths, isChosen }) => {
+    const { em } = stage;
+    const shelf = 1 - Math.min(2.5 * places.apart, 1);
+    const clock = Math.max(2.5 * places.apart - 1.5, 0);
+    [pairs, waves, ticks].forEach((g) => g.attr("opacity", shelf).attr("display", shelf ? null : "none"));
+    clocks.attr("opacity", clock).attr("display", clock ? null : "none");
+    if (shelf) {
+      const rows = spaced(places.centres.length, (1.15 * em) / Math.max(places.rowGap, 0.1), isChosen);
+      const reach = Math.abs(places.first[0]) + 0.7 * em;
+      write(pairs, rows, { at: (i) => shifted(onAxis(places, i, 0), -reach, em), anchor: "end", text: (i) => i, isChosen });
+      const wide = stage.width > 40 * em ? rows : [];
+      write(waves, wide, {
+        at: (i) => shifted(onAxis(places, i, 1), reach, em), anchor: "start", text: (i) => waveText(wavelengths[i]), isChosen,
+      });
+      writeTicks(ticks, places, tokens, em);
+    }
+    if (clock) {
+      const shown = spaced(places.centres.length, (1.7 * em) / places.cell, isChosen);
+      const below = places.radius + Math.min(1.15 * em, 0.24 * places.cell + 0.3 * em);
+      write(clocks, shown, {
+        at: (i) => shifted(onAxis(places, i, 0.5), 0, em, below), anchor: "middle", text: (i) => i, isChosen,
+      });
+    }
+  };
+}
+
+const shifted = ([x, y], dx, em, dy = 0) => [x + dx, y + dy + 0.3 * em];
+const waveText = (wave) => (Number.isFinite(wave) ? brief(wave) : "∞");
+
+/** Indices that can be written without touching; the highlighted ones come before their neighbours. */
+function spaced(count, needed, isChosen) {
+  const step = Math.max(1, Math.ceil(needed));
+  const all = Array.from({ length: count }, (_, i) => i);
+  const chosen = all.filter(isChosen).filter((i, k) => k % step === 0);
+  return all.filter((i) => chosen.includes(i) || (i % step === 0 && chosen.every((c) => Math.abs(c - i) >= step)));
+}
+
+function write(group, rows, { at, anchor, text, isChosen }) {
+  group.selectAll("text").data(rows).join("text")
+    .attr("text-anchor", anchor)
+    .attr("class", (i) => (isChosen(i) ? "rv-chosen" : null))
+    .attr("x", (i) => at(i)[0]).attr("y", (i) => at(i)[1])
+    .text(text);
+}
+
+function writeTicks(group, places, tokens, em) {
+  const last = Math.max(tokens - 1, 1);
+  const bottom = places.centres.length - 1;
+  const drop = Math.abs(places.second[1]) * 1.35 + 0.5 * em;
+  const along = Math.hypot(...places.axis);
+  const values = scaleLinear().domain([0, last]).ticks(Math.max(1, along / (5 * em))).filter(Number.isInteger);
+  const at = (value) => shifted(onAxis(places, bottom, value / last), 0, em, drop);
+  group.selectAll("text.rv-tick").data(values).join("text")
+    .attr("class", "rv-tick").attr("text-anchor", "middle")
+    .attr("x", (value) => at(value)[0]).attr("y", (value) => at(value)[1] + 0.6 * em)
+    .text((value) => value);
+}
+
+/** The name of the plane, by which it can be dragged. */
+export function createNowHandle(stage) {
+  const handle = stage.svg.append("g").attr("class", "rv-now");
+  const area = handle.append("polygon").attr("fill", "transparent");
+  const tag = handle.append("rect").attr("class", "rv-now-tag");
+  const text = handle.append("text").attr("text-anchor", "middle");
+  return {
+    handle,
+    place(places, { now, share }) {
+      const { em } = stage;
+      const usable = Math.hypot(...places.axis) > 6 * em && places.apart < 0.9;
+      handle.attr("display", usable ? null : "none");
+      const corners = planeCorners(places, share);
+      area.attr("points", widened(corners, em).join(" "));
+      const half = (0.33 * `now ${now}`.length + 0.6) * em;
+      const middle = (corners[0][0] + corners[1][0]) / 2;
+      const x = Math.min(Math.max(middle, half), stage.width - half);
+      const y = Math.min(corners[0][1], corners[1][1]) - 1.1 * em;
+      tag.attr("x", x - half).attr("y", y - 0.8 * em).attr("width", 2 * half).attr("height", 1.6 * em).attr("rx", 0.8 * em);
+      text.attr("x", x).attr("y", y + 0.35 * em).text(`now ${now}`);
+      handle.attr("opacity", 1 - places.apart);
+    },
+  };
+}
+
+/** The plane as a finger needs it. */
+function widened(corners, em) {
+  const left = Math.min(...corners.map(([x]) => x));
+  const right = Math.max(...corners.map(([x]) => x));
+  const more = Math.max(0, (2 * em - (right - left)) / 2);
+  return corners.map(([x, y], k) => [x + (k === 0 || k === 3 ? -more : more), y]);
+}
