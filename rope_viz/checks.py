@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from numbers import Integral, Real
+from typing import TypeVar
 
 import torch
 from torch import Tensor
+
+T = TypeVar("T")
 
 
 def even(name: str, value: int, reason: str) -> int:
@@ -42,6 +45,25 @@ def positive(name: str, value: float, reason: str = "") -> float:
             f"{name} must be finite and above zero{', ' + reason if reason else ''}; {value} came."
         )
     return float(value)
+
+
+def finite(name: str, value: float) -> float:
+    """A finite number."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} must be a number, {value!r} ({type(value).__name__}) came.")
+    if not math.isfinite(value):
+        raise ValueError(f"{name} must be finite; {value} came.")
+    return float(value)
+
+
+def within_span(name: str, farthest: float, span: float, center: float, dtype: torch.dtype) -> None:
+    """Positions so near the center that what grows exponentially with the distance from it fits a dtype."""
+    if farthest > span:
+        raise ValueError(
+            f"{name} must lie within {span:,.0f} tokens of center = {center:g}, because the decay of {dtype} "
+            f"vectors further out leaves the dtype's range; {farthest:,.0f} tokens came. Put center in the "
+            f"middle of the sequence, or take a dtype with a wider range."
+        )
 
 
 def share(name: str, value: float, of_what: str) -> float:
@@ -112,7 +134,23 @@ def positions(value: Tensor, name: str = "positions") -> Tensor:
     return value
 
 
-def per_token(x: Tensor, positions_shape: tuple[int, ...], axes: int | None = None) -> None:
+def within(exact: Tensor, length: int | None, rule: str) -> None:
+    """Positions for which a rule that changes with the length holds as it stands."""
+    if length is not None and exact.numel() and (largest := float(exact.max())) >= length:
+        raise ValueError(
+            f"positions must stay below {length}, up to which {rule} holds as it stands; {largest:g} came. "
+            f"Say the sequence's length: rope.at_length({int(largest) + 1})."
+        )
+
+
+def rule(name: str, value: T, kind: type) -> T:
+    """A scaling rule, and not its class or its name."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} must be a rule of rope_viz.scaling, like scaling.linear(2); {value!r} came.")
+    return value
+
+
+def per_token(x: Tensor, positions_shape: tuple[int, ...], axes: int | None = None, name: str = "x") -> None:
     """One position per token, of so many axes where it has any, and axes before that which broadcast."""
     tokens, shape = x.shape[-2], tuple(x.shape)
     if axes is not None:
@@ -121,7 +159,7 @@ def per_token(x: Tensor, positions_shape: tuple[int, ...], axes: int | None = No
     if not placed or placed[-1] != tokens:
         count = placed[-1] if placed else "no axis"
         raise ValueError(
-            f"positions must have one entry per token: x has {tokens} tokens (shape {shape}), "
+            f"positions must have one entry per token: {name} has {tokens} tokens (shape {shape}), "
             f"positions has {count} (shape {positions_shape})."
         )
     try:
@@ -131,7 +169,7 @@ def per_token(x: Tensor, positions_shape: tuple[int, ...], axes: int | None = No
     if broadcast != shape[:-1]:
         wanted = "(batch, 1, tokens)" if axes is None else f"(batch, 1, tokens, {axes})"
         raise ValueError(
-            f"positions must broadcast to the axes of x before its last: x has shape {shape}, "
+            f"positions must broadcast to the axes of {name} before its last: {name} has shape {shape}, "
             f"positions has shape {positions_shape}. Positions per sequence need an axis for the heads: "
             f"shape {wanted}."
         )
