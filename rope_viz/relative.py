@@ -18,7 +18,7 @@ from rope_viz.absolute import _normal
 from rope_viz.encoding import Encoding
 from rope_viz.rotation import as_positions, device
 
-COUNTED = "buckets count tokens"
+COUNTED = "rows count tokens"
 
 
 def t5_bucket(
@@ -172,9 +172,8 @@ class T5Bias(Encoding):
         TypeError, ValueError
             If a position is not whole.
         """
-        apart, target = _apart(query, query_positions, key_positions)
-        relative = checks.whole("positions", apart, COUNTED).to(self.table.device)
-        bucket = _bucket(relative, self._starts, self.bidirectional)
+        apart, target = _apart(query, query_positions, key_positions, whole=True)
+        bucket = _bucket(apart.to(self.table.device), self._starts, self.bidirectional)
         # (..., queries, keys, heads) -> (..., heads, queries, keys)
         return self.table[bucket].movedim(-1, -3).to(target)
 
@@ -360,9 +359,9 @@ class ShawKeys(Encoding):
             whole.
         """
         query = checks.last_axis("query", checks.floating("query", query), self.table.shape[1], "head_dim")
-        apart, _ = _apart(query, query_positions, key_positions)
-        checks.per_token(query, tuple(apart.shape[:-1]))
-        near = checks.whole("positions", apart, COUNTED).clamp(-self.clip, self.clip) + self.clip
+        apart, _ = _apart(query, query_positions, key_positions, whole=True)
+        checks.per_token(query, tuple(apart.shape[:-1]), name="query")
+        near = apart.clamp(-self.clip, self.clip) + self.clip
         read = query @ (self.table.to(query) * self.scale).T  # (..., queries, 2 clip + 1)
         index = near.to(query.device).expand(*read.shape[:-1], near.shape[-1])
         bias = read.gather(-1, index)
@@ -372,11 +371,16 @@ class ShawKeys(Encoding):
         return f"ShawKeys(clip={self.clip}, head_dim={self.table.shape[1]})"
 
 
-def _apart(query: Tensor | None, query_positions: Any, key_positions: Any) -> tuple[Tensor, torch.device]:
-    """Relative positions (..., queries, keys) in float64, and the device where the bias belongs."""
+def _apart(
+    query: Tensor | None, query_positions: Any, key_positions: Any, *, whole: bool = False
+) -> tuple[Tensor, torch.device]:
+    """Relative positions (..., queries, keys), float64 or int64, and the device where the bias belongs."""
     nearest = device() if query is None else query.device
     target = query_positions.device if isinstance(query_positions, Tensor) else nearest
     at, to = as_positions(query_positions, nearest), as_positions(key_positions, target)
+    if whole:
+        at = checks.whole("query_positions", at, COUNTED)
+        to = checks.whole("key_positions", to, COUNTED)
     return to[..., None, :] - at[..., :, None], target
 
 
