@@ -16,7 +16,7 @@ _NAMES = {
     "xpos": ["XPos"],
     "axes": ["AxialRope", "MRope", "MixedRope", "grid_positions"],
     "latent": ["DecoupledRope"],
-    "attention": ["Layer", "attend", "scores"],
+    "attention": ["Layer", "attend", "embed_words", "scores"],
     "curves": [
         "angle_curve",
         "bias_map",
@@ -36,6 +36,7 @@ _NAMES = {
         "plot_wavelengths",
     ],
     "explorers": ["explore_corkscrew", "explore_pair", "explore_scores"],
+    "doors": ["draw_doors"],
     "colophon": ["computed_with"],
 }
 

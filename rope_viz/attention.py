@@ -6,7 +6,9 @@ an axis of heads before the tokens. Position encodings open their own door and l
 
 from __future__ import annotations
 
+import hashlib
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -171,6 +173,41 @@ class Layer:
     def _project(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         # (tokens, dim) @ (heads, dim, head_dim) -> (heads, tokens, head_dim)
         return x @ self.to_query, x @ self.to_key, x @ self.to_value
+
+
+def embed_words(sentence: str | Sequence[str], dim: int = 16, *, seed: int = 0) -> Tensor:
+    """Give every distinct word a random vector, and every occurrence of it the same one.
+
+    Parameters
+    ----------
+    sentence : str or sequence of str
+        Split at spaces if it is one text.
+    dim : int
+        Components of a word.
+    seed : int
+        The vector of a word depends on the seed and the word alone, not on its sentence.
+
+    Returns
+    -------
+    Tensor, shape (tokens, dim)
+        Components of unit variance.
+
+    Examples
+    --------
+    >>> x = embed_words("the dog chases the pig")
+    >>> x.shape, torch.equal(x[0], x[3])
+    (torch.Size([5, 16]), True)
+    """
+    words = sentence.split() if isinstance(sentence, str) else list(sentence)
+    if not words:
+        raise ValueError(f"sentence must have at least one word; {sentence!r} came.")
+    return torch.stack([_word_vector(word, checks.at_least("dim", dim, 1), seed) for word in words])
+
+
+def _word_vector(word: str, dim: int, seed: int) -> Tensor:
+    digest = hashlib.sha256(f"{seed}:{word}".encode()).digest()  # Python's own hash differs from run to run
+    generator = torch.Generator().manual_seed(int.from_bytes(digest[:7], "big"))
+    return torch.randn(dim, generator=generator)
 
 
 @dataclass(frozen=True)

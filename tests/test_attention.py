@@ -120,3 +120,15 @@ def test_shapes_that_do_not_fit_are_refused():
         rv.scores(torch.ones(3, 4), torch.ones(3, 6))
     with pytest.raises(ValueError, match=r"positions must have shape \(3,\), one per token of \(3, 4\)"):
         rv.scores(torch.ones(3, 4), torch.ones(3, 4), query_positions=[1, 2])
+
+
+def test_a_word_has_one_vector_in_every_sentence():
+    one, other = rv.embed_words("the dog chases the pig", 8), rv.embed_words(["pig", "the"], 8)
+    assert torch.equal(one[0], one[3]) and torch.equal(one[[4, 0]], other)
+    assert not torch.equal(one[1], one[4])
+    assert not torch.equal(one, rv.embed_words("the dog chases the pig", 8, seed=1))
+
+
+def test_a_sentence_has_words():
+    with pytest.raises(ValueError, match=r"sentence must have at least one word; '  ' came\."):
+        rv.embed_words("  ")
