@@ -108,7 +108,8 @@ class PositionTable(_Parameters):
     ----------
     table : Tensor, shape (positions, dim), float32
         What is added to the word at each position. Row 0 belongs to the first token of every text,
-        [CLS], and is five times as long as the others: leave it out before looking for patterns.
+        [CLS], and is about five times as long as most others: leave it out before looking for patterns.
+        The last two rows are about twice as long as most.
     provenance : Provenance
     """
 
