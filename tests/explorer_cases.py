@@ -14,5 +14,8 @@ CASES: dict[str, Callable[[], Explorer]] = {
         query_word="</script><b>x</b>",
         key_word="<script>document.title = 'taken'</script>",
     ),
+    "scores": explorers.explore_scores,
+    "scores-turned": lambda: explorers.explore_scores(vectors="turned", distance=40),
 }
-PLAIN = [name for name in CASES if "-" not in name]
+HOSTILE = ["pair-hostile"]
+PLAIN = [name for name in CASES if name not in HOSTILE]

@@ -87,7 +87,7 @@ def click(slider) -> None:
     """A click on the track, away from where the thumb is."""
     in_upper_half = slider.evaluate("s => +s.value - s.min > s.max - s.value")
     box = slider.bounding_box()
-    slider.click(position={"x": (0.3 if in_upper_half else 0.7) * box["width"], "y": box["height"] / 2})
+    slider.click(position={"x": (0.12 if in_upper_half else 0.88) * box["width"], "y": box["height"] / 2})
 
 
 @pytest.mark.parametrize("move", [click, press])

@@ -3,5 +3,14 @@
 from rope_viz.explorers.base import Explorer
 from rope_viz.explorers.corkscrew import CorkscrewExplorer, explore_corkscrew
 from rope_viz.explorers.pair import PairExplorer, explore_pair
+from rope_viz.explorers.scores import ScoreExplorer, explore_scores
 
-__all__ = ["CorkscrewExplorer", "Explorer", "PairExplorer", "explore_corkscrew", "explore_pair"]
+__all__ = [
+    "CorkscrewExplorer",
+    "Explorer",
+    "PairExplorer",
+    "ScoreExplorer",
+    "explore_corkscrew",
+    "explore_pair",
+    "explore_scores",
+]

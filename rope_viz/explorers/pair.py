@@ -122,7 +122,7 @@ def explore_pair(
     query: Sequence[float] = (1.0, 0.3),
     key: Sequence[float] = (0.8, -0.4),
     inv_freq: float = 0.5,
-    length: int = 12,
+    length: int | None = None,
 ) -> PairExplorer:
     """Explore how one pair of components turns with the position of two words.
 
@@ -139,8 +139,8 @@ def explore_pair(
         The words' components in this pair, before they turn.
     inv_freq : float
         Radians per token, up to π. A pair of a real model: ``float(rope.inv_freq[i])``.
-    length : int
-        Tokens in the sentence, 2 to 64; at least those given.
+    length : int, optional
+        Tokens in the sentence, 2 to 64; by default 12, or as many as are given.
 
     Returns
     -------
@@ -175,5 +175,5 @@ def explore_pair(
         query=query,
         key=key,
         inv_freq=inv_freq,
-        length=max(length, len(words)),
+        length=max(12, len(words)) if length is None else length,
     )

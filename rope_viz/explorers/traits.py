@@ -40,14 +40,16 @@ def refusing(check: Callable[..., Any], *arguments: Any) -> Any:
         raise Refused(str(error)) from error
 
 
-def whole(least: int, most: int | None = None, reason: str = "") -> Check:
+def whole(least: int, most: int | None = None) -> Check:
     """A whole number between two bounds."""
 
     def check(name: str, value: Any) -> int:
-        if not isinstance(value, bool):
-            value = operator.index(value) if hasattr(value, "__index__") else value
-        checks.at_least(name, value, least, reason)
-        return value if most is None else int(checks.at_most(name, value, most, reason))
+        if not isinstance(value, bool) and hasattr(value, "__index__"):
+            value = operator.index(value)
+        checks.at_least(name, value, least)
+        if most is not None and value > most:
+            raise ValueError(f"{name} must be from {least} to {most}; {value} came.")
+        return value
 
     return check
 

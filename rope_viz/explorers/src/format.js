@@ -20,3 +20,11 @@ export const degrees = (angle) => (angle * 180) / Math.PI;
 
 /** A word as a label of the picture; its whole stands with the slider. */
 export const short = (text, most = 14) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
+/** A small number as digit and power of ten: 4 · 10⁻⁶. */
+export function tiny(value) {
+  if (value === 0) return "0";
+  const [digit, power] = value.toExponential(0).split("e");
+  const raised = [...String(Number(power))].map((letter) => (letter === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[letter])).join("");
+  return `${digit} · 10${raised}`;
+}

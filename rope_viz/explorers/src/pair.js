@@ -30,7 +30,7 @@ const controls = [
 ];
 
 /** Both positions, so that the first of the two words stands at `first`. */
-export function shiftTo(first, { query_position: m, key_position: n, length }) {
+function shiftTo(first, { query_position: m, key_position: n, length }) {
   const step = Math.min(Math.max(first, 0), length - 1 - Math.abs(m - n)) - Math.min(m, n);
   return { query_position: m + step, key_position: n + step };
 }
