@@ -25,13 +25,15 @@ class Palette:
     reference: str
     pairs: tuple[str, ...]  # fast to slow
     cycle: tuple[str, ...]  # 0 to 2π
+    signed: tuple[str, ...]  # below zero, zero, above: query blue and key orange meet near the paper
 
     @property
     def roles(self) -> dict[str, str]:
         """Name to colour, the maps' steps numbered."""
-        single = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("pairs", "cycle")}
+        single = {f.name: getattr(self, f.name) for f in fields(self) if f.type == "str"}
         steps = {f"pair-{i}": colour for i, colour in enumerate(self.pairs)}
         steps |= {f"cycle-{i}": colour for i, colour in enumerate(self.cycle)}
+        steps |= {f"signed-{i}": colour for i, colour in enumerate(self.signed)}
         return single | {"fast-pair": self.pairs[0], "slow-pair": self.pairs[-1]} | steps
 
 
@@ -50,6 +52,7 @@ LIGHT = Palette(
     cycle=(
         "#b25e5b", "#a56c26", "#7b8129", "#358e61", "#008d97", "#3f7fb8", "#7d6db5", "#a45f91", "#b25e5b",
     ),
+    signed=("#0b5fae", "#9cc3ea", "#f3f3f3", "#f0b48f", "#b8430a"),
 )  # fmt: skip
 DARK = Palette(
     paper="#14181e",
@@ -66,6 +69,7 @@ DARK = Palette(
     cycle=(
         "#e88e8a", "#d99d5a", "#abb25d", "#6ac090", "#3ebfc9", "#70b1ed", "#ad9eea", "#d88fc3", "#e88e8a",
     ),
+    signed=("#6bb3ff", "#3a618a", "#262d37", "#8a5a33", "#ff9f5a"),
 )  # fmt: skip
 
 PAPER, INK, MUTED, GRID = LIGHT.paper, LIGHT.ink, LIGHT.muted, LIGHT.grid
@@ -76,8 +80,7 @@ FAST_PAIR, SLOW_PAIR = LIGHT.pairs[0], LIGHT.pairs[-1]
 DARK_OF = {LIGHT.roles[role]: DARK.roles[role] for role in LIGHT.roles}
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-# Below zero, zero, above zero: query blue and key orange meet in a pale middle.
-SIGNED = (QUERY, "#9cc3ea", "#f3f3f3", "#f0b48f", KEY)
+SIGNED = LIGHT.signed
 # Told apart by colour, dash and direct label, never by colour alone.
 SERIES = (QUERY, KEY, SCORE, LIGHT.pairs[4], REFERENCE)
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
