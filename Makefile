@@ -8,6 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 BOOK := _build/html
 PORT := 8000
+# An editable installation warns of itself at every turn.
+PIP := PYTHONWARNINGS=ignore $(BIN)/pip
 
 # Progress and troubles of the build, out of the much that is said; all of it is in _build/book.log.
 SAY := sed -nE \
@@ -56,19 +58,19 @@ _build/.book: $(VENV)/.book $(SOURCES)
 # torch comes first, alone: it is most of the download, and everything else has to fit to it.
 $(VENV)/.torch: constraints.txt | $(VENV)/bin/python
 	@echo '== installing torch (by far the largest part, once)'
-	@$(BIN)/pip install --quiet -c constraints.txt torch
+	@$(PIP) install --quiet -c constraints.txt torch
 	@touch $@
 
 $(VENV)/.book: $(VENV)/.torch requirements.txt constraints.txt pyproject.toml
 	@echo '== installing the tools of the book'
-	@$(BIN)/pip install --quiet -r requirements.txt
+	@$(PIP) install --quiet -r requirements.txt
 	@touch $@
 
 # torchtune is an oracle of the parity tests; of what it asks for they need nothing.
 $(VENV)/.test: $(VENV)/.book
 	@echo '== installing the tools of the tests'
-	@$(BIN)/pip install --quiet -c constraints.txt -e '.[test]'
-	@$(BIN)/pip install --quiet --no-deps torchtune==0.6.1
+	@$(PIP) install --quiet -c constraints.txt -e '.[test]'
+	@$(PIP) install --quiet --no-deps torchtune==0.6.1
 	@echo '== looking for a browser'
 	@$(BIN)/python tests/browser.py
 	@touch $@
@@ -76,7 +78,7 @@ $(VENV)/.test: $(VENV)/.book
 # Markdown opens as a notebook, in this environment's JupyterLab only.
 $(VENV)/.lab: $(VENV)/.book
 	@echo '== installing JupyterLab'
-	@$(BIN)/pip install --quiet -c constraints.txt -e '.[lab]'
+	@$(PIP) install --quiet -c constraints.txt -e '.[lab]'
 	@mkdir -p $(VENV)/share/jupyter/lab/settings
 	@echo '{"@jupyterlab/docmanager-extension:plugin": {"defaultViewers":' \
 	  '{"markdown": "Jupytext Notebook", "myst": "Jupytext Notebook"}}}' \

@@ -110,6 +110,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("config-inited", _choose_cache)
     app.connect("builder-inited", _write_assets)
     app.connect("html-page-context", _add_scripts)
+    app.connect("html-page-context", _mend_citations)
     app.connect("html-page-context", _drop_kernel_scripts, priority=990)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -167,6 +168,12 @@ def _add_scripts(app: Any, page: str, template: str, context: dict[str, Any], do
     if EXPLORER in shown:
         app.add_css_file(f"{FOLDER}/explorers.css")
         app.add_js_file(f"{FOLDER}/explorers.js", loading_method="defer")
+
+
+def _mend_citations(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    # docutils calls citations a list whose children are no list items, which screen readers cannot announce.
+    if "body" in context:
+        context["body"] = context["body"].replace('<div role="list" class="citation-list">', "<div>")
 
 
 def _drop_kernel_scripts(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:

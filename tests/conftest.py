@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import ADVICE, FLAGS, find_browser
+
+pytest.register_assert_rewrite("browser")  # its comparisons say what differs, like those of a test
+
+from browser import ADVICE, FLAGS, find_browser  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 BOOK = Path(os.environ.get("ROPE_VIZ_BOOK", ROOT / "_build/html"))

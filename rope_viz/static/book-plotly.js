@@ -4,7 +4,8 @@
 (() => {
   const libraryUrl = new URL("plotly.min.js", document.currentScript.src).href;
   const CLEAR = "rgba(0,0,0,0)";
-  const NARROW = 520; // px; below it the legend goes under the plot
+  const NARROW = 520; // px; below it the legend goes under the plot, and scenes become square
+  const SCENE_SHAPE = 1.4; // width over height at which a scene is as large as its figure says
   let library;
 
   function loadPlotly() {
@@ -26,7 +27,8 @@
   function inDark(value, darkOf) {
     if (typeof value === "string") return value[0] === "#" ? darkOf[value.toLowerCase()] ?? value : value;
     if (Array.isArray(value)) {
-      return typeof value[0] === "number" ? value : value.map((item) => inDark(item, darkOf));
+      const numbers = value.every((item) => typeof item === "number");
+      return numbers ? value : value.map((item) => inDark(item, darkOf));
     }
     if (value === null || typeof value !== "object") return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inDark(item, darkOf)]));
@@ -58,6 +60,11 @@
     };
   }
 
+  // WebGL scenes are fitted to their height: on a narrow page they would be cut off left and right.
+  function shrunk({ x, y, z }, share) {
+    return { x: x * share, y: y * share, z: z * share };
+  }
+
   function layoutFor(layout, width, height) {
     const result = merged(layout, { width, height, autosize: false, uirevision: "kept" });
     result.template = merged(layout.template ?? {}, { layout: merged(layout.template?.layout ?? {}, pageStyle()) });
@@ -66,6 +73,10 @@
       if (layout.legend?.orientation !== "h") {
         result.legend = { ...layout.legend, orientation: "h", x: 0, xanchor: "left", y: -0.25, yanchor: "top" };
       }
+    }
+    if (layout.scene?.aspectratio) {
+      const share = Math.min(1, width / height / SCENE_SHAPE);
+      result.scene = { ...layout.scene, aspectratio: shrunk(layout.scene.aspectratio, share) };
     }
     // A finger that scrolls the page must not zoom the figure it happens to touch.
     if (matchMedia("(pointer: coarse)").matches) result.dragmode = false;
@@ -77,6 +88,7 @@
       this.box = box;
       this.plot = box.querySelector(".rv-figure-plot");
       this.spec = JSON.parse(box.querySelector("script").textContent);
+      this.height = this.plot.clientHeight;
       this.near = false;
     }
 
@@ -89,9 +101,14 @@
       try {
         const Plotly = await loadPlotly();
         const colours = JSON.parse(document.getElementById("rv-dark-colours").textContent);
-        const { data, layout } = theme === "dark" ? inDark(this.spec, colours) : structuredClone(this.spec);
-        const size = layoutFor(layout ?? {}, this.plot.clientWidth, this.plot.clientHeight);
-        await Plotly.react(this.plot, data, size, { displayModeBar: false, responsive: false });
+        const { data, layout = {} } = theme === "dark" ? inDark(this.spec, colours) : structuredClone(this.spec);
+        const width = this.plot.clientWidth;
+        const height = layout.scene && width < NARROW ? Math.min(this.height, width) : this.height;
+        this.plot.style.height = `${height}px`;
+        await Plotly.react(this.plot, data, layoutFor(layout, width, height), {
+          displayModeBar: false,
+          responsive: false,
+        });
         this.box.dataset.drawn = theme;
       } catch (error) {
         this.plot.textContent = `This figure could not be drawn (${error.message}). ${this.plot.ariaLabel}`;
