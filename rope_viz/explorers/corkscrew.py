@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -30,15 +29,16 @@ def _head_dim(name: str, value: Any) -> int:
     return int(checks.at_most(name, value, MOST_DIMENSIONS, "because more springs are not told apart"))
 
 
-@dataclass(frozen=True)
-class _AsGiven:
-    """A scaling rule that answers with speeds that are known already."""
+class _Known(Rope):
+    """A Rope whose speeds are known already, whatever rule made them."""
 
-    inv_freq: tuple[float, ...]
-    attention_factor: float = 1.0
+    def __init__(self, inv_freq: Sequence[float], base: float) -> None:
+        super().__init__(2 * len(inv_freq), base=base)
+        self._speeds = torch.tensor(inv_freq, dtype=torch.float64)
 
-    def __call__(self, inv_freq: Tensor, base: float) -> Tensor:
-        return torch.tensor(self.inv_freq, dtype=torch.float64)
+    @property
+    def inv_freq(self) -> Tensor:
+        return self._speeds
 
 
 class CorkscrewExplorer(Explorer):
@@ -56,8 +56,8 @@ class CorkscrewExplorer(Explorer):
     now = synced(40, whole(0))
     highlighted = synced(8, whole(0))
     highlighted_count = synced(1, whole(1))
-    turn = synced(32.0, number(-90, 90, "degrees from a look from the side; 90 looks along the axis"))
-    tilt = synced(16.0, number(-60, 60, "degrees from a level look"))
+    turn = synced(45.0, number(-90, 90, "degrees from a look from the side; 90 looks along the axis"))
+    tilt = synced(6.0, number(-60, 60, "degrees from a level look"))
     # What the Rope came with: the share of its components that turn, and the speeds of its head_dim and base.
     rotary_share = synced(1.0, number(1e-9, 1.0))
     own_settings = synced((64.0, 10_000.0), vector(2))
@@ -94,8 +94,7 @@ class CorkscrewExplorer(Explorer):
     def rope(self) -> Rope:
         """The Rope that is shown: its own speeds until head_dim or base are moved, then the plain formula."""
         if (self.head_dim, self.base) == tuple(self.own_settings):
-            given = _AsGiven(tuple(self.own_inv_freq))
-            return Rope(2 * len(given.inv_freq), base=self.base, scaling=given)
+            return _Known(self.own_inv_freq, self.base)
         turning = 2 * max(1, math.floor(self.head_dim * self.rotary_share / 2 + 0.5))
         return Rope(turning, base=self.base)
 
@@ -118,15 +117,14 @@ class CorkscrewExplorer(Explorer):
 
     def summary(self) -> str:
         n, first = self.numbers(), self.highlighted
-        pairs, several = len(n["inv_freq"]), self.highlighted_count > 1
-        name = (
-            f"pairs {first} to {first + self.highlighted_count - 1} have" if several else f"pair {first} has"
-        )
+        pairs, several = len(n["angles"]), self.highlighted_count > 1
+        last = first + self.highlighted_count - 1
+        name = f"pairs {first} to {last} have" if several else f"pair {first} has"
+        angles, waves = n["highlighted_angles"], n["highlighted_wavelengths"]
         return (
-            f"{pairs} pairs (head_dim {self.head_dim}, base {brief(self.base)}) over {self.tokens} positions: at "
-            f"position {self.now}, {name} turned by {_spread(n['highlighted_angles'], fixed)} rad, "
-            f"{_spread(n['highlighted_angles'], _turns)} turns; a whole turn takes "
-            f"{_spread(n['highlighted_wavelengths'], _wave)} tokens. "
+            f"{pairs} pairs (head_dim {self.head_dim}, base {brief(self.base)}) over {self.tokens} "
+            f"positions: at position {self.now}, {name} turned by {_spread(angles, fixed)} rad, "
+            f"{_spread(angles, _turns)} turns; a whole turn takes {_spread(waves, _wave)} tokens. "
             f"{n['whole_turns']} of {pairs} pairs have made a whole turn."
         )
 
@@ -157,8 +155,8 @@ def explore_corkscrew(
     tokens: int = 128,
     now: int | None = None,
     highlighted: int | range | None = None,
-    turn: float = 32.0,
-    tilt: float = 16.0,
+    turn: float = 45.0,
+    tilt: float = 6.0,
 ) -> CorkscrewExplorer:
     """Explore the pairs of a head as springs along the position axis.
 

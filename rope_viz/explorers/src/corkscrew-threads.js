@@ -1,9 +1,8 @@
 /** The springs on the canvas: threads, the plane at the position now, and where it cuts each thread. */
 import { scaleLinear } from "d3-scale";
 import { TURN } from "./rope.js";
-import { onAxis } from "./corkscrew-view.js";
+import { mix, onAxis } from "./corkscrew-view.js";
 
-const STEPS = 12; // points of a half-turn
 
 /** Colour of each of `count` pairs, fast to slow, as the theme has it now. */
 export function pairColours(stage, count) {
@@ -13,34 +12,36 @@ export function pairColours(stage, count) {
 }
 
 /**
- * One turn on the screen, in equal steps that begin where the thread comes before its axis: the first half of the steps
- * is the near half-turn. All springs are turned alike, so that these few cosines serve every thread.
+ * One turn on the screen, in equal steps, each with its layer: 0 the farthest, the last the nearest to the reader. All
+ * springs are turned alike, so that these few cosines serve every thread.
  */
-export function oneTurn({ first, second, near }) {
-  const begin = Math.atan2(near[1], near[0]) - Math.PI / 2;
-  const step = Math.PI / STEPS;
+export function oneTurn({ first, second, near, radius }, em) {
+  const count = 2 * Math.round(Math.min(Math.max(2.5 * Math.sqrt(radius), 8), 24));
+  const layers = radius > 0.6 * em ? 5 : 1; // in small coils a change of strength would look like dots
+  const step = TURN / count;
+  const nearest = Math.atan2(near[1], near[0]);
   const at = (angle) => {
     const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
     return [first[0] * cos + second[0] * sin, first[1] * cos + second[1] * sin];
   };
-  return { begin, step, at, points: Array.from({ length: 2 * STEPS }, (_, k) => at(begin + k * step)) };
+  const layer = (angle) => Math.min(Math.floor(((1 + Math.cos(angle - nearest)) / 2) * layers), layers - 1);
+  const steps = Array.from({ length: count }, (_, k) => k * step);
+  return { step, at, layers, points: steps.map(at), layerAfter: steps.map((angle) => layer(angle + step / 2)) };
 }
 
-const newThread = () => ({ near: new Path2D(), far: new Path2D() });
-
-/** Adds the part of a thread between two angles; its near and far half-turns go into two paths. */
-function wind(thread, { begin, step, at, points }, [x, y], [dx, dy], from, to) {
+/** Adds the part of a thread between two angles, each piece to the path of its layer. */
+function wind(paths, { step, at, points, layerAfter }, [x, y], [dx, dy], from, to) {
   const put = (path, verb, angle, [a, b]) => path[verb](x + dx * angle + a, y + dy * angle + b);
-  let k = Math.floor((from - begin) / step) + 1;
-  const side = (index) => ((index % (2 * STEPS)) + 2 * STEPS) % (2 * STEPS);
-  let path = side(k - 1) < STEPS ? thread.near : thread.far;
+  const count = points.length;
+  let k = Math.floor(from / step);
+  let path = paths[layerAfter[k % count]];
   put(path, "moveTo", from, at(from));
-  for (let angle = begin + k * step; angle < to; angle = begin + ++k * step) {
-    const j = side(k);
-    put(path, "lineTo", angle, points[j]);
-    if (j % STEPS) continue;
-    path = j === 0 ? thread.near : thread.far;
-    put(path, "moveTo", angle, points[j]);
+  for (k += 1; k * step < to; k += 1) {
+    const j = k % count;
+    put(path, "lineTo", k * step, points[j]);
+    const next = paths[layerAfter[j]];
+    if (next !== path) put(next, "moveTo", k * step, points[j]);
+    path = next;
   }
   put(path, "lineTo", to, at(to));
 }
@@ -48,11 +49,12 @@ function wind(thread, { begin, step, at, points }, [x, y], [dx, dy], from, to) {
 /** The thread of one spring, before and after the position now. */
 function threadsOf(places, turn, i, speed, { now, last }) {
   const [start, end] = [onAxis(places, i, 0), onAxis(places, i, 1)];
-  const parts = { past: newThread(), coming: newThread() };
+  const layered = () => Array.from({ length: turn.layers }, () => new Path2D());
+  const parts = { past: layered(), coming: layered() };
   const whole = speed * last;
   if (whole === 0) {
-    parts.past.near.moveTo(start[0] + places.first[0], start[1] + places.first[1]);
-    parts.past.near.lineTo(end[0] + places.first[0], end[1] + places.first[1]);
+    parts.past[0].moveTo(start[0] + places.first[0], start[1] + places.first[1]);
+    parts.past[0].lineTo(end[0] + places.first[0], end[1] + places.first[1]);
     return parts;
   }
   const perRadian = [(end[0] - start[0]) / whole, (end[1] - start[1]) / whole];
@@ -61,47 +63,45 @@ function threadsOf(places, turn, i, speed, { now, last }) {
   return parts;
 }
 
-/** How strongly each thread is drawn: those that are highlighted stand out, and the others stay calm. */
-function strokes(places, em, isChosen) {
-  const fine = Math.min(Math.max(places.radius / 9, 0.05 * em), 0.13 * em);
-  const depth = Math.hypot(...places.near);
-  return (i) => {
-    const chosen = isChosen(i);
-    return {
-      width: chosen ? Math.max(2.1 * fine, 0.14 * em) : fine,
-      near: chosen ? 1 : 0.8,
-      far: (chosen ? 1 : 0.8) * (1 - (chosen ? 0.45 : 0.55) * depth),
-      coming: chosen ? 0.75 : 0.5,
-    };
+/** How strongly a thread is drawn: those that are highlighted stand out, and the others stay calm. */
+function strength(places, em, chosen) {
+  const fine = Math.min(Math.max(places.radius / 9, 0.06 * em), (0.13 + 0.07 * places.apart) * em);
+  return {
+    width: chosen ? Math.max(1.9 * fine, 0.16 * em) : fine,
+    alpha: chosen ? 1 : 0.9,
+    coming: mix(chosen ? 0.85 : 0.72, 0.4, places.apart),
+    depth: Math.hypot(...places.near), // none when looked at along the axis: all is as near
   };
 }
 
-function strokeThread(context, { near, far }, { width, ...alpha }, share) {
-  context.lineWidth = 0.8 * width;
-  context.globalAlpha = alpha.far * share;
-  context.stroke(far);
-  context.lineWidth = width;
-  context.globalAlpha = alpha.near * share;
-  context.stroke(near);
+/** The far side of the coils is thinner and paler than the near side. */
+function strokeThread(context, layers, { width, alpha, depth }, share) {
+  layers.forEach((path, k) => {
+    const nearness = layers.length > 1 ? k / (layers.length - 1) : 0.7;
+    context.lineWidth = width * (1 + depth * (0.5 * nearness - 0.35));
+    context.globalAlpha = alpha * share * (1 - 0.5 * depth * (1 - nearness));
+    context.stroke(path);
+  });
 }
 
 /** Draws all springs; `isChosen(i)` tells the highlighted ones. */
 export function drawSprings(context, stage, { places, speeds, colours, now, last, isChosen }) {
-  const turn = oneTurn(places);
+  const turn = oneTurn(places, stage.em);
   const share = last ? now / last : 0;
-  const stroke = strokes(places, stage.em, isChosen);
   const order = [...speeds.keys()].sort((a, b) => isChosen(a) - isChosen(b));
   const threads = Array.from(speeds, (speed, i) => threadsOf(places, turn, i, speed, { now, last }));
   const drawPart = (part) =>
     order.forEach((i) => {
+      const stroke = strength(places, stage.em, isChosen(i));
       context.strokeStyle = colours[i];
-      strokeThread(context, threads[i][part], stroke(i), part === "past" ? 1 : stroke(i).coming);
+      strokeThread(context, threads[i][part], stroke, part === "past" ? 1 : stroke.coming);
     });
 
   context.save();
-  context.lineJoin = context.lineCap = "round";
+  context.lineJoin = "round";
   // What lies beyond the plane comes first.
   const [beyond, before] = places.turn < 0 ? ["coming", "past"] : ["past", "coming"];
+  drawAxes(context, stage, places);
   drawPart(beyond);
   drawPlane(context, stage, places, share);
   drawPart(before);
@@ -109,25 +109,42 @@ export function drawSprings(context, stage, { places, speeds, colours, now, last
   context.restore();
 }
 
+/** The axis that each thread winds around, where there is room to see it. */
+function drawAxes(context, stage, places) {
+  const share = Math.min(Math.max(places.radius / stage.em - 0.4, 0), 1) * (1 - places.apart);
+  if (share === 0) return;
+  context.beginPath();
+  places.centres.forEach((_, i) => {
+    context.moveTo(...onAxis(places, i, 0));
+    context.lineTo(...onAxis(places, i, 1));
+  });
+  context.globalAlpha = share;
+  context.lineWidth = 1;
+  context.strokeStyle = stage.colour("grid");
+  context.stroke();
+}
+
 function drawPlane(context, stage, places, share) {
-  if (places.apart > 0.98) return;
-  const corners = planeCorners(places, share);
+  const alpha = 1 - Math.min(5 * places.apart, 1);
+  if (alpha === 0) return;
+  const corners = planeCorners(places, share, stage.em);
   context.beginPath();
   corners.forEach(([x, y], k) => (k ? context.lineTo(x, y) : context.moveTo(x, y)));
   context.closePath();
   context.fillStyle = context.strokeStyle = stage.colour("reference");
-  context.globalAlpha = 0.14 * (1 - places.apart);
+  context.globalAlpha = 0.14 * alpha;
   context.fill();
-  context.globalAlpha = 0.8 * (1 - places.apart);
+  context.globalAlpha = 0.8 * alpha;
   context.lineWidth = 1;
   context.stroke();
 }
 
 /** The plane at one position, a little larger than the springs that it cuts. */
-export function planeCorners(places, share) {
+export function planeCorners(places, share, em) {
   const [top, bottom] = [onAxis(places, 0, share), onAxis(places, places.centres.length - 1, share)];
-  const [fx, fy] = places.first.map((part) => 1.35 * part);
-  const [sx, sy] = places.second.map((part) => 1.35 * part);
+  const deep = 1.35 + (0.9 * em) / places.radius;
+  const [fx, fy] = places.first.map((part) => deep * part);
+  const [sx, sy] = places.second.map((part) => (1.2 + (0.3 * em) / places.radius) * part);
   return [
     [top[0] - fx + sx, top[1] - fy + sy],
     [top[0] + fx + sx, top[1] + fy + sy],
@@ -146,7 +163,7 @@ function drawHands(context, stage, { places, turn, speeds, colours, now, share, 
     const size = Math.min(Math.max((chosen ? 0.16 : 0.11) * places.radius, (chosen ? 0.24 : 0.13) * em), 0.34 * em);
     context.globalAlpha = 1;
     context.strokeStyle = stage.colour("ink");
-    context.lineWidth = chosen ? 0.16 * em : Math.min(0.09 * em, 0.3 * size + 0.6);
+    context.lineWidth = chosen ? 0.16 * em : Math.min(0.1 * em, 0.3 * size + 0.6);
     context.beginPath();
     context.moveTo(...centres[k]);
     context.lineTo(...tips[k]);

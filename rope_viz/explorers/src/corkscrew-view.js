@@ -3,13 +3,13 @@
  * the reader, its second component up; orthographic, so that equal turns stay equal. Seen from the side the springs
  * stand one above the other. Looked at along the axis they come apart into a grid, where each hand is a clock's.
  */
-export const HOME = { turn: 32, tilt: 16 };
+export const HOME = { turn: 45, tilt: 6 };
 export const ALONG = { turn: 90, tilt: 0 };
-const APART_FROM = 55; // degrees of turn at which the shelf of springs begins to come apart
-const ROUND = 2.35; // height between two springs whose hands are 1 long
+const APART = [66, 88]; // degrees of turn between which the shelf of springs comes apart
+const OVERLAP = [2, 1.25]; // height between two springs whose hands are 1 long: of few springs, of many
 
 const radians = (degrees) => (degrees * Math.PI) / 180;
-const mix = (a, b, share) => a + (b - a) * share;
+export const mix = (a, b, share) => a + (b - a) * share;
 
 /** What one step along each axis of the world is on the screen (y downwards), and how much nearer it comes. */
 export function camera({ turn, tilt }) {
@@ -23,9 +23,11 @@ export function camera({ turn, tilt }) {
   };
 }
 
+const HOME_EYE = camera(HOME);
+
 /** 0: one above the other; 1: side by side as clocks. */
 export function apartness({ turn }) {
-  const way = Math.min(Math.max((Math.abs(turn) - APART_FROM) / (90 - APART_FROM), 0), 1);
+  const way = Math.min(Math.max((Math.abs(turn) - APART[0]) / (APART[1] - APART[0]), 0), 1);
   return way * way * (3 - 2 * way);
 }
 
@@ -38,49 +40,55 @@ function bestGrid(count, width, height) {
   return sizes.reduce((best, size) => (size.cell > best.cell * 1.001 ? size : best));
 }
 
-function gridPlaces(count, box) {
+/** Clocks with a number below each, where there is room for it. */
+function clockGrid(count, box, em) {
   const { columns, cell } = bestGrid(count, box.width, box.height);
   const rows = Math.ceil(count / columns);
-  const [wide, tall] = [Math.min(box.width / columns, 1.3 * cell), Math.min(box.height / rows, 1.2 * cell)];
-  const places = Array.from({ length: count }, (_, i) => [
+  const [wide, tall] = [Math.min(box.width / columns, 1.4 * cell), Math.min(box.height / rows, 1.3 * cell)];
+  const named = tall > 4.2 * em;
+  const centres = Array.from({ length: count }, (_, i) => [
     ((i % columns) - (columns - 1) / 2) * wide,
-    (Math.floor(i / columns) - (rows - 1) / 2) * tall,
+    (Math.floor(i / columns) - (rows - 1) / 2) * tall - (named ? 0.5 * em : 0),
   ]);
-  return { places, cell };
+  return { centres, columns, named, radius: Math.min(0.43 * wide, (tall - (named ? 1.7 : 0.4) * em) / 2) };
 }
 
-/** The shelf in a box: as large as it can be without a part of it leaving the box, however it is turned. */
+/** The axis fills the width, as it is seen at first and from there to the side. */
+const length = (box, eye) => box.width / Math.max(eye.axis[0], HOME_EYE.axis[0]);
+
+/** Height that a shelf needs whose springs are 1 apart and `round` thick, without the rise of its axis. */
+const heightOf = (count, round, eye) => (count - 1) * -eye.second[1] + 2 * round * Math.hypot(eye.first[1], eye.second[1]);
+
+/** The shelf fills its box as it is seen at first, and shrinks where a turn would carry it out. */
 function shelfSizes(count, box, eye) {
-  const gap = Math.min((0.8 * box.height) / Math.max(count - 1 + 2 / ROUND, 1), 0.36 * box.width);
-  const radius = gap / ROUND;
-  const length = box.width - 2 * radius * Math.abs(eye.first[0]);
-  const rise = radius * Math.hypot(eye.first[1], eye.second[1]);
-  const needed = (count - 1) * gap * -eye.second[1] + length * Math.abs(eye.axis[1]) + 2 * rise;
-  const zoom = Math.min(1, box.height / needed);
-  return { gap: gap * zoom, radius: radius * zoom, length: length * zoom };
+  const round = 1 / mix(...OVERLAP, Math.min(count / 24, 1));
+  const fill = box.height - HOME_EYE.axis[1] * length(box, HOME_EYE);
+  const gap = Math.min(fill / heightOf(count, round, HOME_EYE), (0.16 * box.width) / round);
+  const long = length(box, eye) - (2 * round * gap * Math.abs(eye.first[0])) / Math.max(eye.axis[0], HOME_EYE.axis[0]);
+  const zoom = Math.min(1, box.height / (gap * heightOf(count, round, eye) + long * Math.abs(eye.axis[1])));
+  return { gap: gap * zoom, radius: round * gap * zoom, length: long * zoom };
 }
 
 /**
  * Everything that drawing needs: `radius` of the springs; `axis`, the screen vector from the first position to the last;
- * `first` and `second`, those of a hand's components; `centres` of the springs; `apart`.
+ * `first` and `second`, those of a hand's components; `centres` of the springs; how far they are `apart`.
  */
-export function arrange(count, box, view) {
+export function arrange(count, box, view, em) {
   const eye = camera(view);
   const apart = apartness(view);
   const shelf = shelfSizes(count, box, eye);
-  const grid = gridPlaces(count, box);
-  const radius = mix(shelf.radius, 0.36 * grid.cell, apart);
-  const length = mix(shelf.length, Math.min(shelf.length, 4 * grid.cell), apart);
-  const middle = [box.left + box.width / 2, box.top + box.height / 2];
-  const drop = (i) => (i - (count - 1) / 2) * shelf.gap * -eye.second[1];
+  const grid = clockGrid(count, box, em);
+  const radius = mix(shelf.radius, grid.radius, apart);
+  const long = mix(shelf.length, Math.min(shelf.length, 6 * grid.radius), Math.sqrt(apart));
+  const rowGap = shelf.gap * -eye.second[1];
+  const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+  const drop = (i) => (i - (count - 1) / 2) * rowGap;
   return {
-    apart, radius, box, near: eye.near, turn: view.turn,
-    axis: eye.axis.map((part) => part * length),
+    apart, radius, box, grid, rowGap, near: eye.near, turn: view.turn,
+    axis: eye.axis.map((part) => part * long),
     first: eye.first.map((part) => part * radius),
     second: eye.second.map((part) => part * radius),
-    rowGap: shelf.gap * -eye.second[1],
-    cell: grid.cell,
-    centres: grid.places.map(([x, y], i) => [middle[0] + mix(0, x, apart), middle[1] + mix(drop(i), y, apart)]),
+    centres: grid.centres.map(([dx, dy], i) => [x + mix(0, dx, apart), y + mix(drop(i), dy, apart)]),
   };
 }
 

@@ -76,28 +76,30 @@ function measure(state) {
 }
 
 const boxOf = ({ width, height, em }) => {
-  const [left, right] = width > 40 * em ? [3.2 * em, 4.6 * em] : [2.2 * em, 1.2 * em];
-  const [top, bottom] = [3.6 * em, 3 * em];
+  const [left, right] = width > 40 * em ? [2.6 * em, 4.8 * em] : [2.2 * em, 0.6 * em];
+  const [top, bottom] = [3.6 * em, 4 * em];
   return { left, top, width: width - left - right, height: height - top - bottom };
 };
 
 function scene(stage, change) {
   let latest, places;
+  let side = HOME; // the view from which the reader came to look along the axis
   const ground = stage.svg.append("rect").attr("class", "rv-ground").attr("fill", "transparent");
   const labels = createLabels(stage);
   const now = createNowHandle(stage);
   const move = createMovement(stage);
-  const lookAlong = createLookButton(stage, () => change(latest.turn === 90 ? HOME : ALONG));
+  const lookAlong = createLookButton(stage, () => change(latest.turn === 90 ? side : ALONG));
   turnable(ground, () => latest, change);
   draggableNow(stage, now.handle, () => ({ ...latest, places }), change);
 
   return (state, numbers) => {
     latest = state;
+    if (Math.abs(state.turn) < 75) side = { turn: state.turn, tilt: state.tilt };
     const speeds = numbers.inv_freq;
     const { view, moving } = move(state);
     const last = state.tokens - 1;
     const isChosen = (i) => i >= state.highlighted && i < state.highlighted + state.highlighted_count;
-    places = arrange(speeds.length, boxOf(stage), view);
+    places = arrange(speeds.length, boxOf(stage), view, stage.em);
     const colours = pairColours(stage, speeds.length);
     ground.attr("width", stage.width).attr("height", stage.height);
     drawSprings(stage.context(), stage, { places, speeds, colours, now: state.now, last, isChosen });
@@ -187,7 +189,7 @@ export default explorer({
     { label: (s) => `angle m·θ of ${chosenName(s)}`, text: (n) => `${spread(n.highlighted_angles, fixed)} rad` },
     { label: "that is", text: (n) => `${spread(n.highlighted_angles, turnsText)} turns` },
     { label: "tokens for one turn", text: (n) => spread(n.highlighted_wavelengths, waveText) },
-    { label: (s) => `a whole turn by position ${s.now}`, text: (n) => `${n.whole_turns} of ${n.inv_freq.length} pairs` },
+    { label: "have made a whole turn", text: (n) => `${n.whole_turns} of ${n.inv_freq.length} pairs` },
   ],
   summary,
   height: ({ width, em }) => Math.min(Math.max(0.58 * width, 34 * em), 44 * em),
