@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal, Protocol
+from html import escape
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -18,6 +18,7 @@ from torch import Tensor
 
 from rope_viz import checks
 from rope_viz.encoding import Encoding
+from rope_viz.scaling import Rule
 from rope_viz.turning import TURN, turn
 
 Layout = Literal["interleaved", "half"]
@@ -52,12 +53,26 @@ def device() -> torch.device:
     return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
 
 
-class Scaling(Protocol):
-    """A rule that lengthens the context: it maps the frequencies and says what multiplies q and k."""
+Scaling = Rule
 
-    attention_factor: float
 
-    def __call__(self, inv_freq: Tensor, base: float) -> Tensor: ...
+@dataclass(frozen=True)
+class Layers:
+    """Which layers of a model turn with a Rope.
+
+    Attributes
+    ----------
+    used : tuple of int
+        Their indices, from 0.
+    total : int
+        How many layers the model has.
+    """
+
+    used: tuple[int, ...]
+    total: int
+
+    def __str__(self) -> str:
+        return f"{len(self.used)} of {self.total} layers"
 
 
 @dataclass(frozen=True)
@@ -92,14 +107,22 @@ class Rope(Encoding):
         in GPT-NeoX and Hugging Face's Llama.
     rotary_dim : int, optional
         Turn the first ``rotary_dim`` components only and let the others through; all by default.
-    scaling : callable, optional
+    scaling : Rule, optional
         A rule of `rope_viz.scaling`: ``inv_freq -> inv_freq`` and an attention factor.
+    context : int, optional
+        Tokens that the model is made for. Changes no number; ``str`` then says how many pairs never finish a
+        turn within it.
+
+    Attributes
+    ----------
+    layers : Layers or None
+        Which layers of the model turn with it, where a configuration told and it is not all.
 
     Raises
     ------
     TypeError, ValueError
         If ``head_dim`` or ``rotary_dim`` is not an even whole number, ``rotary_dim`` is larger than
-        ``head_dim``, ``base`` is not above zero, or ``layout`` is unknown.
+        ``head_dim``, ``base`` is not above zero, ``layout`` is unknown, or ``scaling`` is not a rule.
 
     References
     ----------
@@ -124,7 +147,8 @@ class Rope(Encoding):
         base: float = 10_000.0,
         layout: Layout = "interleaved",
         rotary_dim: int | None = None,
-        scaling: Scaling | None = None,
+        scaling: Rule | None = None,
+        context: int | None = None,
     ) -> None:
         self.head_dim = checks.even("head_dim", head_dim, "because components turn in pairs")
         self.base = checks.positive("base", base, "because the speeds are its powers")
@@ -132,31 +156,122 @@ class Rope(Encoding):
         rotary_dim = head_dim if rotary_dim is None else rotary_dim
         self.rotary_dim = checks.even("rotary_dim", rotary_dim, "because components turn in pairs")
         checks.at_most("rotary_dim", rotary_dim, head_dim, "the head_dim")
-        self.scaling = scaling
+        self.scaling = None if scaling is None else checks.rule("scaling", scaling, Rule)
+        self.context = None if context is None else checks.at_least("context", context, 1)
+        self.layers: Layers | None = None
 
-    @classmethod
-    def from_config(cls, source: str | Path | Mapping[str, Any]) -> Rope:
+    @staticmethod
+    def from_config(source: Any, layer_type: str | None = None, layout: Layout | None = None) -> Rope:
         """Read the rotary embedding that a Hugging Face ``config.json`` describes.
+
+        Older (``rope_scaling``) and newer (``rope_parameters``) field names are read alike. Fields that real
+        files leave out are filled in for the families of `rope_viz.families`. For models with multi-head
+        latent attention (DeepSeek) the result is the part of a head that turns, ``qk_rope_head_dim`` wide.
 
         Parameters
         ----------
-        source : path or mapping
-            The file, the folder that holds it, or its content.
+        source : path, mapping, or object with ``to_dict()``
+            The file, the folder that holds it, its content, or a configuration of transformers.
+        layer_type : str, optional
+            Which layers, where they differ: Gemma 3 has other speeds in its ``"full_attention"`` than in its
+            ``"sliding_attention"`` layers. `all_from_config` gives all of them.
+        layout : {"interleaved", "half"}, optional
+            Overrides what is known of the family; no file says it.
+
+        Returns
+        -------
+        Rope
+            An `MRope` if the file has ``mrope_section``. Its ``context`` is ``max_position_embeddings``;
+            its ``layers`` say where some layers do without.
 
         Raises
         ------
         FileNotFoundError, TypeError, ValueError
-            If the file is missing or broken, the model has no rotary embedding, or uses a rule that is
-            not known here.
+            If the file is missing or broken, the model has no rotary embedding, uses a rule that is not known
+            here, or has layers that differ and none was asked for.
+
+        Warns
+        -----
+        UserWarning
+            If the family is not known and no layout is given: then ``"half"`` is assumed, as most have it.
 
         Examples
         --------
         >>> Rope.from_config({"model_type": "llama", "hidden_size": 4096, "num_attention_heads": 32})
         Rope(head_dim=128, base=10000.0, layout='half')
         """
-        from rope_viz.config import rope_arguments
+        from rope_viz.config import read_rope
 
-        return cls(**rope_arguments(source))
+        return read_rope(source, layer_type, layout)
+
+    @staticmethod
+    def all_from_config(source: Any, layout: Layout | None = None) -> dict[str, Encoding]:
+        """Read the position encoding of every kind of layer that a ``config.json`` describes.
+
+        Parameters
+        ----------
+        source : path, mapping, or object with ``to_dict()``
+            As for `from_config`.
+        layout : {"interleaved", "half"}, optional
+            As for `from_config`.
+
+        Returns
+        -------
+        dict of str to Encoding
+            By the configuration's ``layer_types``, or ``"every layer"``. Layers without positions have
+            `NoPositions`; where only some layers of a type do without, their key is the type's name and
+            ``" without positions"``.
+
+        Raises
+        ------
+        FileNotFoundError, TypeError, ValueError
+            As for `from_config`, different layers excepted.
+
+        Examples
+        --------
+        >>> gemma = {"model_type": "gemma3_text", "num_hidden_layers": 26, "head_dim": 256}
+        >>> for layer_type, rope in Rope.all_from_config(gemma).items():
+        ...     print(layer_type, rope.base, rope.layers)
+        sliding_attention 10000.0 22 of 26 layers
+        full_attention 1000000.0 4 of 26 layers
+        """
+        from rope_viz.config import read_encodings
+
+        return read_encodings(source, layout)
+
+    def at_length(self, tokens: int) -> Rope:
+        """Fix the rule for sequences of one length; only `dynamic_ntk` and `longrope` change with it.
+
+        Parameters
+        ----------
+        tokens : int
+            Length of the sequence, cached tokens included.
+
+        Returns
+        -------
+        Rope
+            With ``scaling.at_length(tokens)``.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If ``tokens`` is not a whole number above zero.
+
+        Examples
+        --------
+        >>> from rope_viz import scaling
+        >>> rope = Rope(head_dim=4, scaling=scaling.dynamic_ntk(factor=2, original_length=4096))
+        >>> rope.at_length(8192).scaling
+        ntk_aware(factor=3.0)
+        >>> rope.angles([8191])
+        Traceback (most recent call last):
+        ...
+        ValueError: positions must stay below 4096, up to which dynamic_ntk holds as it stands; 8191 came. ...
+        """
+        checks.at_least("tokens", tokens, 1)
+        fixed = copy(self)
+        fixed.scaling = None if self.scaling is None else self.scaling.at_length(tokens)
+        return fixed
 
     @property
     def pairs(self) -> int:
@@ -165,7 +280,10 @@ class Rope(Encoding):
 
     @property
     def inv_freq(self) -> Tensor:
-        """Speed of each pair, shape (pairs,), float64, radians per token, after scaling."""
+        """Speed of each pair, shape (pairs,), float64, radians per token, after scaling.
+
+        If the rule changes with the length (see `at_length`), up to its original length.
+        """
         exponent = torch.arange(0, self.rotary_dim, 2, dtype=torch.float64) / self.rotary_dim
         plain = self.base**-exponent
         return plain if self.scaling is None else self.scaling(plain, self.base)
@@ -197,7 +315,8 @@ class Rope(Encoding):
         Raises
         ------
         TypeError, ValueError
-            If a position is not a finite real number, or too large for its dtype.
+            If a position is not a finite real number, too large for its dtype, or beyond the length up to
+            which the scaling rule holds as it stands.
 
         Examples
         --------
@@ -207,6 +326,8 @@ class Rope(Encoding):
                 [2.0000, 0.2000]], dtype=torch.float64)
         """
         exact = as_positions(positions)
+        if self.scaling is not None:
+            checks.within(exact, self.scaling.valid_length, type(self.scaling).__name__)
         return exact[..., None] * self.inv_freq.to(exact.device)
 
     def tables(self, positions: Any, dtype: torch.dtype = torch.float32) -> Tables:
@@ -284,8 +405,50 @@ class Rope(Encoding):
         if self.rotary_dim != self.head_dim:
             parts.append(f"rotary_dim={self.rotary_dim}")
         if self.scaling is not None:
-            parts.append(f"scaling={self.scaling}")
-        return f"Rope({', '.join(parts)})"
+            parts.append(f"scaling={self.scaling!r}")
+        if self.context is not None:
+            parts.append(f"context={self.context}")
+        return f"{type(self).__name__}({', '.join(parts)})"
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__}: {'; '.join(words for words in self._facts().values() if words)}"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f'<tr><th scope="row">{escape(name)}</th><td>{escape(words)}</td></tr>'
+            for name, words in self._facts().items()
+            if words
+        )
+        return f"<table><caption>{escape(type(self).__name__)}</caption><tbody>{rows}</tbody></table>"
+
+    def _facts(self) -> dict[str, str]:
+        """What it is, in words by name."""
+        # (axes, pairs) where positions have several axes: a pair counts by the axis that turns it fastest
+        speeds = self.inv_freq.abs().reshape(-1, self.pairs).amax(dim=0)
+        turns = 2 * math.pi / speeds[speeds > 0]
+        part = "" if self.rotary_dim == self.head_dim else f", {self.rotary_dim} of them turning"
+        return {
+            "pairs": f"{self.pairs} pairs, {self.layout} layout ({self.head_dim} components{part})",
+            "base": f"base {self.base:,.10g}",
+            "wavelengths": self._wavelengths_in_words(turns),
+            "unfinished": self._unfinished_in_words(turns),
+            "scaling": "" if self.scaling is None else str(self.scaling),
+            "layers": "" if self.layers is None else str(self.layers),
+        }
+
+    def _wavelengths_in_words(self, turns: Tensor) -> str:
+        still = self.pairs - len(turns)
+        words = f"{still} pairs stand still" if still else ""
+        if len(turns):
+            span = f"{float(turns.min()):,.4g} … {float(turns.max()):,.0f} tokens per turn"
+            words = f"{span}, {words}" if words else span
+        return words
+
+    def _unfinished_in_words(self, turns: Tensor) -> str:
+        if self.context is None:
+            return ""
+        unfinished = self.pairs - int((turns <= self.context).sum())
+        return f"{unfinished} pairs never finish a turn in {self.context:,} tokens"
 
     def _turns_for(self, x: Tensor, positions: Any) -> Tensor:
         needed = torch.float64 if x.dtype == torch.float64 else torch.float32
