@@ -252,12 +252,15 @@ def test_the_penalty_is_slope_times_distance(heads, queries, causal):
 
 
 def test_the_bias_is_computed_in_float64_and_rounded_once():
-    at = torch.tensor([0, 10_000_019])
+    at = torch.tensor([0, 2**40 + 1])  # more than float32 holds, and slope 8 is the root of one half
     exact = Alibi(12).bias(torch.zeros(1, dtype=torch.float64), at, at)
+    assert exact.dtype == torch.float64
+    assert float(exact[8, 1, 0]) == -float(Alibi(12).slopes[8]) * (2**40 + 1)
     for dtype in (torch.float32, torch.bfloat16, torch.float16):
         found = Alibi(12).bias(torch.zeros(1, dtype=dtype), at, at)
         assert found.dtype == torch.float32
         assert torch.equal(found, exact.float())
+    assert Alibi(12).bias(None, at, at).dtype == torch.float32
 
 
 def test_under_a_causal_mask_it_is_the_papers_form():
