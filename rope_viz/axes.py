@@ -17,7 +17,8 @@ import torch
 from torch import Tensor
 
 from rope_viz import checks
-from rope_viz.rotation import Layout, Rope, Scaling, Tables, as_positions, device
+from rope_viz.rotation import Layout, Rope, Tables, as_positions, device
+from rope_viz.scaling import Rule
 
 Order = Literal["contiguous", "interleaved"]
 
@@ -98,6 +99,8 @@ class AxesRope(Rope):
         """
         exact = as_positions(positions)
         checks.position_axes(tuple(exact.shape), self.axes)
+        if self.scaling is not None:
+            checks.within(exact, self.scaling.valid_length, type(self.scaling).__name__)
         return exact @ self.inv_freq.to(exact.device)  # (..., tokens, axes) @ (axes, pairs)
 
     def matrix(self, position: Any) -> Tensor:
@@ -127,15 +130,12 @@ class AxesRope(Rope):
         return self.rotate(columns, where.expand(size, -1)).mT
 
     def __repr__(self) -> str:
-        parts = [f"head_dim={self.head_dim}, base={self.base}, layout={self.layout!r}"]
-        if self.rotary_dim != self.head_dim:
-            parts.append(f"rotary_dim={self.rotary_dim}")
-        if self.scaling is not None:
-            parts.append(f"scaling={self.scaling}")
-        return f"{type(self).__name__}({', '.join(parts + self._further_arguments())})"
+        further = "".join(f", {name}={value!r}" for name, value in self._further_arguments().items())
+        return f"{super().__repr__()[:-1]}{further})"
 
-    def _further_arguments(self) -> list[str]:
-        return []
+    def _further_arguments(self) -> dict[str, Any]:
+        """What a subclass has beside the arguments of `Rope`, by name."""
+        return {}
 
     def _speeds(self, components: int) -> Tensor:
         """Speeds of components / 2 pairs along one axis, after scaling."""
@@ -161,7 +161,7 @@ class AxialRope(AxesRope):
         2 for images (x, y), 3 for video; the order is that of the positions' last axis.
     rotary_dim : int, optional
         Turn the first ``rotary_dim`` components only; a multiple of ``2 · axes``.
-    scaling : callable, optional
+    scaling : Rule, optional
         A rule of `rope_viz.scaling`, applied to the speeds of each axis.
 
     Raises
@@ -192,7 +192,7 @@ class AxialRope(AxesRope):
         layout: Layout = "interleaved",
         axes: int = 2,
         rotary_dim: int | None = None,
-        scaling: Scaling | None = None,
+        scaling: Rule | None = None,
     ) -> None:
         super().__init__(head_dim, base, layout, rotary_dim, scaling)
         self.axes = checks.at_least("axes", axes, 1)
@@ -206,8 +206,8 @@ class AxialRope(AxesRope):
         along = self._speeds(self.rotary_dim // self.axes)
         return torch.block_diag(*[along[None]] * self.axes)
 
-    def _further_arguments(self) -> list[str]:
-        return [f"axes={self.axes}"] if self.axes != 2 else []
+    def _further_arguments(self) -> dict[str, Any]:
+        return {} if self.axes == 2 else {"axes": self.axes}
 
 
 class MixedRope(AxesRope):
@@ -267,6 +267,7 @@ class MixedRope(AxesRope):
         seed: int = 0,
     ) -> None:
         super().__init__(head_dim, base, layout)
+        self._given = inv_freq is not None
         if inv_freq is None:
             inv_freq = self._before_training(heads, seed)
         self._inv_freq = checks.frequencies("inv_freq", inv_freq, self.pairs)
@@ -298,8 +299,16 @@ class MixedRope(AxesRope):
             checks.heads(x, self.heads)
         return super()._turns_for(x, positions)
 
-    def _further_arguments(self) -> list[str]:
-        return [f"axes={self.axes}", f"heads={self.heads}"]
+    def __repr__(self) -> str:
+        speeds = (
+            f"inv_freq={tuple(self._inv_freq.shape)}"
+            if self._given
+            else f"base={self.base}, heads={self.heads}"
+        )
+        return f"MixedRope(head_dim={self.head_dim}, layout={self.layout!r}, {speeds})"
+
+    def _facts(self) -> dict[str, str]:
+        return super()._facts() | ({"base": "frequencies given"} if self._given else {})
 
 
 class MRope(AxesRope):
@@ -325,8 +334,10 @@ class MRope(AxesRope):
         time, height, width, time …, so that every axis has fast and slow pairs; time has what is left over.
     rotary_dim : int, optional
         Turn the first ``rotary_dim`` components only.
-    scaling : callable, optional
+    scaling : Rule, optional
         A rule of `rope_viz.scaling`, applied to the speeds before they are shared out.
+    context : int, optional
+        Tokens that the model is made for, as for `Rope`.
 
     Raises
     ------
@@ -363,9 +374,10 @@ class MRope(AxesRope):
         sections: Sequence[int] = (16, 24, 24),
         order: Order = "contiguous",
         rotary_dim: int | None = None,
-        scaling: Scaling | None = None,
+        scaling: Rule | None = None,
+        context: int | None = None,
     ) -> None:
-        super().__init__(head_dim, base, layout, rotary_dim, scaling)
+        super().__init__(head_dim, base, layout, rotary_dim, scaling, context)
         self.sections = checks.sections("sections", sections, self.pairs)
         self.order = checks.one_of("order", order, ("contiguous", "interleaved"))
         self.axes = len(self.sections)
@@ -402,5 +414,5 @@ class MRope(AxesRope):
     def _on_every_axis(self, positions: Tensor) -> Tensor:
         return positions[:, None].expand(-1, self.axes) if positions.ndim == 1 else positions
 
-    def _further_arguments(self) -> list[str]:
-        return [f"sections={self.sections}", f"order={self.order!r}"]
+    def _further_arguments(self) -> dict[str, Any]:
+        return {"sections": self.sections, "order": self.order}

@@ -10,7 +10,8 @@ from torch import Tensor
 
 from rope_viz import checks
 from rope_viz.encoding import Encoding
-from rope_viz.rotation import Layout, Rope, Scaling, Tables
+from rope_viz.rotation import Layout, Rope, Tables
+from rope_viz.scaling import Rule
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class DecoupledRope(Encoding):
         As for `Rope`.
     layout : {"interleaved", "half"}
         Which components form a pair, as for `Rope`.
-    scaling : callable, optional
+    scaling : Rule, optional
         A rule of `rope_viz.scaling`; DeepSeek uses YaRN.
 
     Raises
@@ -86,7 +87,7 @@ class DecoupledRope(Encoding):
         rope_dim: int = 64,
         base: float = 10_000.0,
         layout: Layout = "interleaved",
-        scaling: Scaling | None = None,
+        scaling: Rule | None = None,
     ) -> None:
         self.nope_dim = checks.at_least("nope_dim", nope_dim, 1, "or there is nothing to decouple")
         self.rope_dim = checks.even("rope_dim", rope_dim, "because components turn in pairs")
