@@ -8,6 +8,7 @@ from rope_viz import explorers
 from rope_viz.explorers import Explorer
 
 CASES: dict[str, Callable[[], Explorer]] = {
+    "clocks": explorers.explore_clocks,
     "corkscrew": explorers.explore_corkscrew,
     "pair": explorers.explore_pair,
     "pair-hostile": lambda: explorers.explore_pair(

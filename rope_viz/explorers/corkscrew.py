@@ -14,7 +14,7 @@ from rope_viz import checks
 from rope_viz.curves import corkscrew_curve
 from rope_viz.explorers.base import Explorer
 from rope_viz.explorers.format import brief, fixed
-from rope_viz.explorers.traits import Refused, number, synced, vector, whole
+from rope_viz.explorers.traits import Refused, number, one_of, synced, vector, whole
 from rope_viz.rotation import Rope
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TURN = 2 * math.pi
 MOST_DIMENSIONS = 512
+MOST_BLOCKS = 6  # of a matrix that can still be seen; as in src/corkscrew-matrix.js
 
 
 def _head_dim(name: str, value: Any) -> int:
@@ -58,6 +59,7 @@ class CorkscrewExplorer(Explorer):
     highlighted_count = synced(1, whole(1))
     turn = synced(45.0, number(-90, 90, "degrees from a look from the side; 90 looks along the axis"))
     tilt = synced(6.0, number(-60, 60, "degrees from a level look"))
+    matrix = synced(False, one_of((False, True)))
     # What the Rope came with: the share of its components that turn, and the speeds of its head_dim and base.
     rotary_share = synced(1.0, number(1e-9, 1.0))
     own_settings = synced((64.0, 10_000.0), vector(2))
@@ -75,9 +77,9 @@ class CorkscrewExplorer(Explorer):
     @traitlets.validate("highlighted", "highlighted_count")
     def _are_pairs(self, proposal: Any) -> int:
         end = proposal.value + (1 if proposal.trait.name == "highlighted" else self.highlighted)
-        if end > self.rope.pairs:
+        if end > self._shown.pairs:
             raise Refused(
-                f"{proposal.trait.name} must not reach beyond the last pair, {self.rope.pairs - 1}; "
+                f"{proposal.trait.name} must not reach beyond the last pair, {self._shown.pairs - 1}; "
                 f"{proposal.value} came."
             )
         return proposal.value
@@ -85,13 +87,13 @@ class CorkscrewExplorer(Explorer):
     @traitlets.observe("tokens", "head_dim", "highlighted")
     def _follow(self, change: Any) -> None:
         # As the sliders do: what no longer fits moves to the last place that does.
-        last = self.rope.pairs - 1
+        last = self._shown.pairs - 1
         self.now = min(self.now, self.tokens - 1)
         self.highlighted = min(self.highlighted, last)
         self.highlighted_count = min(self.highlighted_count, last - self.highlighted + 1)
 
     @property
-    def rope(self) -> Rope:
+    def _shown(self) -> Rope:
         """The Rope that is shown: its own speeds until head_dim or base are moved, then the plain formula."""
         if (self.head_dim, self.base) == tuple(self.own_settings):
             return _Known(self.own_inv_freq, self.base)
@@ -99,12 +101,14 @@ class CorkscrewExplorer(Explorer):
         return Rope(turning, base=self.base)
 
     def numbers(self) -> dict[str, Any]:
-        rope = self.rope
+        rope = self._shown
         angles = rope.angles([self.now])[0]
         first_components = torch.tensor([[1.0, 0.0] * rope.pairs], dtype=torch.float64)
         chosen = slice(self.highlighted, self.highlighted + self.highlighted_count)
         turn, tilt = math.radians(self.turn), math.radians(self.tilt)
-        return {
+        with_matrix = self.matrix and rope.pairs <= MOST_BLOCKS
+        matrix = {"matrix": rope.matrix(self.now).flatten().tolist()} if with_matrix else {}
+        return matrix | {
             "inv_freq": rope.inv_freq.tolist(),
             "angles": angles.tolist(),
             "hands": rope.rotate(first_components, [self.now])[0].tolist(),
@@ -132,7 +136,7 @@ class CorkscrewExplorer(Explorer):
         from rope_viz import prints
 
         axes = figure.add_subplot(projection="3d")
-        prints.plot_corkscrew(corkscrew_curve(self.rope, self.tokens), now=self.now, ax=axes)
+        prints.plot_corkscrew(corkscrew_curve(self._shown, self.tokens), now=self.now, ax=axes)
 
 
 def _spread(values: Sequence[float], say: Callable[[float], str]) -> str:
@@ -157,6 +161,7 @@ def explore_corkscrew(
     highlighted: int | range | None = None,
     turn: float = 45.0,
     tilt: float = 6.0,
+    matrix: bool = False,
 ) -> CorkscrewExplorer:
     """Explore the pairs of a head as springs along the position axis.
 
@@ -176,6 +181,8 @@ def explore_corkscrew(
         One pair, or neighbours: ``range(4, 8)``. A pair of the fastest quarter by default.
     turn, tilt : float
         How it is looked at, in degrees. ``turn=90, tilt=0`` looks along the axis.
+    matrix : bool
+        Show the rotation at ``now`` as a block matrix beside the springs, for up to six pairs.
 
     Returns
     -------
@@ -210,6 +217,7 @@ def explore_corkscrew(
         highlighted_count=len(chosen),
         turn=turn,
         tilt=tilt,
+        matrix=matrix,
     )
 
 

@@ -24,6 +24,7 @@ class PairExplorer(Explorer):
 
     name = "pair"
     title = "One pair of components turns with the position"
+    still_size = (8.0, 4.8)
 
     words = synced(("the", "dog", "chases", "the", "pig"), texts)
     query_word = synced("pig", text)
@@ -89,27 +90,56 @@ class PairExplorer(Explorer):
 
     def draw_still(self, figure: Figure) -> None:
         n = self.numbers()
-        circle, curve = figure.subplots(1, 2)
-        most = max(n["query_length"], n["key_length"]) * 1.25 or 1.0
-        circle.set(aspect="equal", xlim=(-most, most), ylim=(-most, most), xticks=[], yticks=[])
-        arrows = (
-            (n["turned_query"], theme.QUERY, self.query_word, f"m = {self.query_position}"),
-            (n["turned_key"], theme.KEY, self.key_word, f"n = {self.key_position}"),
+        axes = figure.subplot_mosaic([["sentence", "sentence"], ["circle", "curve"]], height_ratios=(1, 5))
+        self._draw_sentence(axes["sentence"])
+        self._draw_circle(axes["circle"], n)
+        self._draw_curve(axes["curve"], n)
+
+    def _draw_sentence(self, axes: Any) -> None:
+        axes.set(xlim=(-0.5, self.length - 0.5), ylim=(-1.3, 1.3))
+        axes.axis("off")
+        positions = range(self.length)
+        colours = {self.key_position: theme.KEY, self.query_position: theme.QUERY}
+        faces = [colours.get(position, theme.PAPER) for position in positions]
+        axes.bar(positions, 1, 0.9, -0.5, color=faces, edgecolor=theme.GRID)
+        words = (
+            (
+                self.query_position,
+                0.65,
+                "bottom",
+                f"{self.query_word}, m = {self.query_position}",
+                theme.QUERY,
+            ),
+            (self.key_position, -0.65, "top", f"{self.key_word}, n = {self.key_position}", theme.KEY),
         )
-        for tip, colour, word, place in arrows:
-            circle.annotate("", tip, (0, 0), arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 2.5})
-            circle.text(
-                *[1.12 * x for x in tip], f"{word}\n{place}", color=colour, ha="center", parse_math=False
-            )
-        self._draw_curve(curve, n)
+        for x, y, side, words_and_place, colour in words:
+            axes.text(x, y, words_and_place, color=colour, ha="center", va=side, parse_math=False)
+
+    def _draw_circle(self, axes: Any, n: dict[str, Any]) -> None:
+        from matplotlib.patches import Circle  # drawing libraries wait until something is drawn
+
+        most = max(n["query_length"], n["key_length"]) or 1.0
+        axes.set(aspect="equal", xlim=(-1.4 * most, 1.4 * most), ylim=(-1.3 * most, 1.3 * most))
+        axes.axis("off")
+        hands = (
+            (self.query, n["turned_query"], theme.QUERY, self.query_word),
+            (self.key, n["turned_key"], theme.KEY, self.key_word),
+        )
+        arrow = {"arrowstyle": "-|>", "lw": 2.5, "shrinkA": 0, "shrinkB": 0}
+        for start, tip, colour, word in hands:
+            length = math.hypot(*tip)
+            axes.add_patch(Circle((0, 0), length, fill=False, edgecolor=theme.GRID))
+            axes.plot(*zip((0, 0), start, strict=True), color=colour, linestyle=":", linewidth=1)
+            axes.annotate("", tip, (0, 0), arrowprops=arrow | {"color": colour})
+            x, y = ((1 + 0.2 * most / (length or 1.0)) * part for part in tip)
+            axes.text(x, y, word, color=colour, ha="center", va="center", weight="bold", parse_math=False)
 
     def _draw_curve(self, axes: Any, n: dict[str, Any]) -> None:
         far = self.length - 1
         distances = torch.linspace(-far, far, 601, dtype=torch.float64)
-        turned = Rope(head_dim=2).rotate(
-            torch.tensor([self.query], dtype=torch.float64).expand(601, 2), distances * self.inv_freq
-        )
-        axes.plot(distances, turned @ torch.tensor(self.key, dtype=torch.float64), color=theme.SCORE)
+        query, key = (torch.tensor(v, dtype=torch.float64) for v in (self.query, self.key))
+        turned = Rope(head_dim=2).rotate(query.expand(601, 2), distances * self.inv_freq)
+        axes.plot(distances, turned @ key, color=theme.SCORE)
         axes.plot([n["distance"]], [n["score"]], "o", color=theme.SCORE, markersize=9)
         axes.set(xlabel="distance m − n, tokens", ylabel="score q·k")
 

@@ -133,6 +133,9 @@ class ScoreExplorer(Explorer):
         axes.plot(DISTANCES, n["scores"], color=theme.SCORE)
         axes.plot([n["distance"]], [n["score"]], "o", color=theme.SCORE, markersize=8)
         axes.axhline(n["largest_possible"], color=theme.REFERENCE, linestyle="--", linewidth=1)
+        axes.text(
+            FARTHEST, n["largest_possible"], "every pair aligned ", color=theme.MUTED, ha="right", va="top"
+        )
         axes.set(xlabel="distance m − n, tokens", ylabel="score q·k, not divided by √D", xlim=(0, FARTHEST))
         title = f"{self.label}; base {brief(n['base'])}, head_dim {n['head_dim']}"
         axes.set_title(title, loc="left", fontsize="medium", parse_math=False)
@@ -209,7 +212,7 @@ def _smollm2() -> dict[str, Any]:
     layer, head = heads.heads[0]
     # The first token serves as a sink for attention and is unlike all others.
     query, key = (x[0, 1:].double().mean(0).tolist() for x in (heads.q, heads.k))
-    return {"query": query, "key": key, "label": f"SmolLM2 layer {layer}, head {head} (means)"}
+    return {"query": query, "key": key, "label": f"SmolLM2 layer {layer} head {head}, mean vectors"}
 
 
 def _query_and_key(value: Mapping[str, Any]) -> dict[str, Any]:

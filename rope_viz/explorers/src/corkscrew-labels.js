@@ -82,16 +82,16 @@ function writeTicks(group, places, tokens, em) {
 
 /** The name of the plane, by which it can be dragged. */
 export function createNowHandle(stage) {
-  const handle = stage.svg.append("g").attr("class", "rv-now");
-  const area = handle.append("polygon").attr("fill", "transparent");
-  const tag = handle.append("rect").attr("class", "rv-now-tag");
-  const text = handle.append("text").attr("text-anchor", "middle");
+  const node = stage.svg.append("g").attr("class", "rv-now");
+  const area = node.append("polygon").attr("fill", "transparent");
+  const tag = node.append("rect").attr("class", "rv-now-tag");
+  const text = node.append("text").attr("text-anchor", "middle");
   return {
-    handle,
+    node,
     place(places, { now, share }) {
       const { em } = stage;
       const usable = Math.hypot(...places.axis) > 6 * em && places.apart < 0.2;
-      handle.attr("display", usable ? null : "none");
+      node.attr("display", usable ? null : "none");
       const corners = planeCorners(places, share, em);
       area.attr("points", widened(corners, em).join(" "));
       const half = (0.33 * `now: ${now}`.length + 0.6) * em;
@@ -100,7 +100,7 @@ export function createNowHandle(stage) {
       const y = Math.min(corners[0][1], corners[1][1]) - 1.1 * em;
       tag.attr("x", x - half).attr("y", y - 0.8 * em).attr("width", 2 * half).attr("height", 1.6 * em).attr("rx", 0.8 * em);
       text.attr("x", x).attr("y", y + 0.35 * em).text(`now: ${now}`);
-      handle.attr("opacity", 1 - Math.min(5 * places.apart, 1));
+      node.attr("opacity", 1 - Math.min(5 * places.apart, 1));
     },
   };
 }

@@ -1,9 +1,11 @@
 /** All pairs of a head: springs along the position axis, cut by a plane at the position now. */
-import { ALONG, HOME, arrange, camera, createMovement, shareAt } from "./corkscrew-view.js";
+import { createButton, draggableNow, turnable } from "./corkscrew-hold.js";
 import { createLabels, createNowHandle } from "./corkscrew-labels.js";
+import { LARGEST, blockMatrix, createMatrix } from "./corkscrew-matrix.js";
 import { drawSprings, pairColours } from "./corkscrew-threads.js";
+import { ALONG, HOME, arrange, camera, createMovement } from "./corkscrew-view.js";
 import { TURN, angles, invFreq, rotate, wavelength } from "./rope.js";
-import { brief, draggable, explorer, fixed, logStops, slider } from "./ui.js";
+import { brief, explorer, fixed, logStops, slider, toggle } from "./ui.js";
 
 const BASES = logStops(10, 1e7, 121);
 
@@ -41,6 +43,7 @@ const controls = [
   }),
   slider("turn", { label: "turn the view", min: -90, max: 90, format: turnText }),
   slider("tilt", { label: "tilt the view", min: -60, max: 60, format: (tilt) => `${fixed(tilt, 0)}°` }),
+  toggle("matrix", { label: "show the block matrix", when: (s) => pairsOf(s) <= LARGEST }),
 ];
 
 function turnText(turn) {
@@ -63,92 +66,68 @@ function measure(state) {
   const turned = angles(state.now, speeds);
   const chosen = [state.highlighted, state.highlighted + state.highlighted_count];
   const ones = Float64Array.from({ length: 2 * speeds.length }, (_, k) => 1 - (k % 2));
+  const hands = rotate(ones, state.now, speeds);
   return {
     inv_freq: speeds,
     angles: turned,
-    hands: rotate(ones, state.now, speeds),
+    hands,
     highlighted_angles: turned.slice(...chosen),
     highlighted_wavelengths: speeds.slice(...chosen).map(wavelength),
     highlighted_turns_shown: speeds.slice(...chosen).map((speed) => ((state.tokens - 1) * speed) / TURN),
     whole_turns: turned.filter((angle) => angle >= TURN).length,
     axis_on_screen: camera(state).axis,
+    ...(state.matrix && speeds.length <= LARGEST && { matrix: blockMatrix(hands) }),
   };
 }
 
-const boxOf = ({ width, height, em }) => {
-  const [left, right] = width > 40 * em ? [2.6 * em, 4.8 * em] : [2.2 * em, 0.6 * em];
-  const [top, bottom] = [3.6 * em, 4 * em];
-  return { left, top, width: width - left - right, height: height - top - bottom };
-};
+/** Where the springs go, and where the matrix: beside them, or below them on a phone. */
+function layout({ width, height, em }, withMatrix) {
+  const wide = width > 40 * em;
+  const [left, right] = wide ? [2.6 * em, 4.8 * em] : [2.2 * em, 0.6 * em];
+  const [top, bottom] = [4.6 * em, 4 * em];
+  const box = { left, top, width: width - left - right, height: height - top - bottom };
+  if (!withMatrix) return { box };
+  const size = wide ? 13 * em : 9 * em;
+  if (wide) box.width -= size + 2 * em;
+  else box.height -= size + 3 * em;
+  const matrix = wide
+    ? { x: width - size - 0.5 * em, y: (height - size) / 2, width: size }
+    : { x: (width - size) / 2, y: height - size - 0.5 * em, width: size };
+  return { box, matrix };
+}
+
+const chosenOf = ({ highlighted: first, highlighted_count: count }) => (i) => i >= first && i < first + count;
 
 function scene(stage, change) {
   let latest, places;
   let side = HOME; // the view from which the reader came to look along the axis
   const ground = stage.svg.append("rect").attr("class", "rv-ground").attr("fill", "transparent");
   const labels = createLabels(stage);
-  const now = createNowHandle(stage);
+  const handle = createNowHandle(stage);
+  const matrix = createMatrix(stage);
   const move = createMovement(stage);
-  const lookAlong = createLookButton(stage, () => change(latest.turn === 90 ? side : ALONG));
+  const button = createButton(stage, () => change(latest.turn === ALONG.turn ? side : ALONG));
   turnable(ground, () => latest, change);
-  draggableNow(stage, now.handle, () => ({ ...latest, places }), change);
+  draggableNow(stage, handle.node, () => ({ ...latest, places }), change);
 
   return (state, numbers) => {
     latest = state;
     if (Math.abs(state.turn) < 75) side = { turn: state.turn, tilt: state.tilt };
-    const speeds = numbers.inv_freq;
+    const { tokens, now } = state;
     const { view, moving } = move(state);
-    const last = state.tokens - 1;
-    const isChosen = (i) => i >= state.highlighted && i < state.highlighted + state.highlighted_count;
-    places = arrange(speeds.length, boxOf(stage), view, stage.em);
-    const colours = pairColours(stage, speeds.length);
+    const speeds = numbers.inv_freq;
+    const isChosen = chosenOf(state);
+    const spots = layout(stage, Boolean(numbers.matrix));
+    places = arrange(speeds.length, spots.box, view, stage.em);
     ground.attr("width", stage.width).attr("height", stage.height);
-    drawSprings(stage.context(), stage, { places, speeds, colours, now: state.now, last, isChosen });
-    labels(places, { tokens: state.tokens, wavelengths: speeds.map(wavelength), isChosen });
-    now.place(places, { now: state.now, share: state.now / last });
-    lookAlong(state);
+    const colours = pairColours(stage, speeds.length);
+    drawSprings(stage.context(), stage, { places, speeds, colours, now, last: tokens - 1, isChosen });
+    labels(places, { tokens, wavelengths: speeds.map(wavelength), isChosen });
+    handle.place(places, { now, share: now / (tokens - 1) });
+    matrix(numbers.matrix, { now, isChosen, ...spots.matrix });
+    button(state.turn === ALONG.turn ? "Look from the side" : "Look along the axis");
     return moving;
   };
-}
-
-function createLookButton(stage, press) {
-  const box = stage.el.appendChild(document.createElement("div"));
-  box.className = "rv-buttons rv-look";
-  const button = box.appendChild(document.createElement("button"));
-  button.type = "button";
-  button.addEventListener("click", press);
-  return ({ turn }) => {
-    const text = turn === 90 ? "Look from the side" : "Look along the axis";
-    if (button.textContent !== text) button.textContent = text;
-  };
-}
-
-/** Turns the view by dragging the picture. A finger's way up and down still scrolls the page. */
-function turnable(node, current, change) {
-  let grip;
-  node.on("pointerdown", (event) => {
-    const { turn, tilt } = current();
-    grip = { x: event.clientX, y: event.clientY, turn, tilt };
-    event.currentTarget.setPointerCapture(event.pointerId);
-  });
-  node.on("pointermove", (event) => {
-    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-    const within = (value, most) => Math.round(10 * Math.min(Math.max(value, -most), most)) / 10;
-    change({
-      turn: within(grip.turn + 0.3 * (grip.x - event.clientX), 90),
-      tilt: within(grip.tilt + 0.3 * (event.clientY - grip.y), 60),
-    });
-  });
-}
-
-/** Drags the plane along the axis. */
-function draggableNow(stage, handle, current, change) {
-  let grip = 0;
-  draggable(stage, handle, (x, y, event) => {
-    const { places, tokens, now } = current();
-    const place = shareAt(places, x, y) * (tokens - 1);
-    if (event.type === "pointerdown") grip = place - now;
-    else change({ now: Math.min(Math.max(Math.round(place - grip), 0), tokens - 1) });
-  });
 }
 
 /** One number of a single pair, or the first and last of several. */
@@ -179,7 +158,7 @@ export default explorer({
   name: "corkscrew",
   title: "The pairs of a head as springs along the positions",
   traits: [
-    "head_dim", "base", "tokens", "now", "highlighted", "highlighted_count", "turn", "tilt",
+    "head_dim", "base", "tokens", "now", "highlighted", "highlighted_count", "turn", "tilt", "matrix",
     "rotary_share", "own_settings", "own_inv_freq",
   ],
   controls,

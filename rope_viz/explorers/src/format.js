@@ -11,7 +11,7 @@ export function brief(value) {
   const rounded = Number(value.toPrecision(3));
   const decimals = rounded === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded))));
   const [whole, part] = fixed(rounded, Math.min(decimals, 12)).split(".");
-  const spaced = whole.replace(/\B(?=(\d{3})+$)/g, "\u2009");
+  const spaced = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
   const tail = part?.replace(/0+$/, "");
   return tail ? `${spaced}.${tail}` : spaced;
 }

@@ -2,9 +2,14 @@
 import { createPlane } from "./chart.js";
 import { disc, polyline } from "./path.js";
 import { TURN, angleFromTo, dot, norm, rotatePair, score } from "./rope.js";
-import { brief, degrees, draggable, explorer, fixed, logStops, slider } from "./ui.js";
+import { brief, degrees, explorer, fixed, slider } from "./ui.js";
 import { createCircle } from "./pair-circle.js";
 import { SENTENCE_HEIGHT, createSentence } from "./pair-sentence.js";
+
+// Speeds that one can say: from one turn in 6 300 tokens to half a turn per token, beyond which a turn looks slower again.
+const DIGITS = [1, 1.1, 1.25, 1.4, 1.6, 1.8, 2, 2.25, 2.5, 2.8, 3.2, 3.6, 4, 4.5, 5, 5.6, 6.3, 7, 8, 9];
+const SPEEDS = [0.001, 0.01, 0.1, 1].flatMap((unit) => DIGITS.map((digit) => Number((digit * unit).toPrecision(3))));
+const STOPS = [...SPEEDS.filter((speed) => speed < Math.PI), Math.PI];
 
 const controls = [
   slider("length", { label: "length of the sentence", unit: "tokens", min: 2, max: 64 }),
@@ -15,18 +20,13 @@ const controls = [
     label: (s) => `“${s.query_word}” (query) at position m`, role: "query", min: 0, max: (s) => s.length - 1,
   }),
   slider(null, {
-    label: "both words, moved together",
+    label: "both words together, from position",
     min: 0,
     max: (s) => s.length - 1 - Math.abs(s.query_position - s.key_position),
     read: (s) => Math.min(s.query_position, s.key_position),
     write: shiftTo,
-    format: (first, s) => `from position ${first}`,
   }),
-  slider("inv_freq", {
-    label: "speed θ (inv_freq)",
-    stops: logStops(0.001, Math.PI, 141),
-    format: (speed) => `${brief(speed)} rad = ${brief(degrees(speed))}° per token`,
-  }),
+  slider("inv_freq", { label: "speed θ (inv_freq)", stops: STOPS, format: (speed) => `${brief(speed)} rad per token` }),
 ];
 
 /** Both positions, so that the first of the two words stands at `first`. */
@@ -65,12 +65,12 @@ function createCurve(stage) {
   const whole = group.append("path").attr("class", "rv-score-dots");
   const stem = group.append("line").attr("class", "rv-stem");
   const spot = group.append("circle").attr("class", "rv-spot");
-  const label = group.append("text").attr("class", "rv-halo rv-text-score");
+  const label = group.append("text").attr("class", "rv-halo rv-text-score").attr("text-anchor", "middle");
 
   return ({ query, key, length, inv_freq: speed }, { distance, score: now, query_length, key_length }, box) => {
     const em = stage.em;
     const far = length - 1;
-    const most = Math.max(1.15 * query_length * key_length, 1e-9);
+    const most = Math.max(1.25 * query_length * key_length, 1e-9);
     plane.place(box, {
       x: [-far, far], y: [-most, most], em, yTicks: 5, xLabel: "distance m − n, tokens", yLabel: "score q·k",
     });
@@ -82,9 +82,7 @@ function createCurve(stage) {
     const [x, y] = at(distance);
     stem.attr("x1", x).attr("x2", x).attr("y1", plane.y(0)).attr("y2", y);
     spot.attr("cx", x).attr("cy", y).attr("r", 0.42 * em);
-    const left = x > box.left + box.width * 0.7;
-    label.attr("x", x + (left ? -0.8 : 0.8) * em).attr("y", y + (now > 0 ? -0.5 : 1.2) * em)
-      .attr("text-anchor", left ? "end" : "start").text(fixed(now));
+    label.attr("x", x).attr("y", y + (now < 0 ? 1.5 : -0.8) * em).text(fixed(now));
   };
 }
 
@@ -95,10 +93,10 @@ function arrange(stage) {
   const top = SENTENCE_HEIGHT * em;
   const radius = isWide(stage) ? Math.min(0.17 * width, 11 * em) : Math.min(0.36 * width, 9.5 * em);
   const centre = { radius, x: isWide(stage) ? 0.23 * width : width / 2, y: top + radius + 1.8 * em };
-  const foot = centre.y + radius + 1.8 * em;
+  const foot = centre.y + radius + 3.2 * em;
   const curve = isWide(stage)
     ? { left: 0.52 * width, top: top + 2.4 * em, width: 0.46 * width, height: 2 * radius - 2.2 * em }
-    : { left: 2.4 * em, top: foot + 2 * em, width: width - 3.2 * em, height: 11 * em };
+    : { left: 2.4 * em, top: foot + 2.4 * em, width: width - 3.2 * em, height: 11 * em };
   return { centre, curve, height: isWide(stage) ? foot : curve.top + curve.height + 3.4 * em };
 }
 
@@ -110,12 +108,16 @@ function scene(stage, change) {
     both: (first) => change(shiftTo(first, latest)),
   });
   const circle = createCircle(stage);
+  const caption = stage.svg.append("text").attr("class", "rv-note").attr("text-anchor", "middle")
+    .text("dotted: before turning, as at position 0");
   const curve = createCurve(stage);
   return (state, numbers) => {
     latest = state;
     const places = arrange(stage);
     sentence(state);
     curve(state, numbers, places.curve);
+    const { x, y, radius } = places.centre;
+    caption.attr("x", x).attr("y", y + radius + 2.6 * stage.em);
     return circle(state, numbers, places.centre);
   };
 }
@@ -130,12 +132,12 @@ export default explorer({
   settle,
   measure,
   readouts: [
-    { label: "m·θ, angle of the query", role: "query", text: ({ query_angle: angle }) => turnsText(angle) },
-    { label: "n·θ, angle of the key", role: "key", text: ({ key_angle: angle }) => turnsText(angle) },
-    { label: "angle between the arrows", role: "score", text: ({ angle_between: angle }) => `${fixed(degrees(angle), 1)}°` },
-    { label: "lengths |q|, |k|", text: (n) => `${fixed(n.query_length)}, ${fixed(n.key_length)}` },
+    { label: "query turned by m·θ", role: "query", text: ({ query_angle: angle }) => turnsText(angle) },
+    { label: "key turned by n·θ", role: "key", text: ({ key_angle: angle }) => turnsText(angle) },
+    { label: "angle between them", role: "score", text: ({ angle_between: angle }) => `${fixed(degrees(angle), 1)}°\n${fixed(angle)} rad` },
     { label: "score q·k", role: "score", text: ({ score }) => fixed(score) },
-    { label: "wavelength 2π/θ", text: ({ wavelength }) => `${brief(wavelength)} tokens` },
+    { label: "lengths |q|, |k|", text: (n) => `${fixed(n.query_length)}, ${fixed(n.key_length)}` },
+    { label: "one turn, 2π/θ", text: ({ wavelength }) => `${brief(wavelength)} tokens` },
   ],
   summary: (n, s) =>
     `“${s.query_word}” (query) at position ${s.query_position} has turned by ${fixed(n.query_angle)} rad, ` +
@@ -146,5 +148,5 @@ export default explorer({
 });
 
 function turnsText(angle) {
-  return `${fixed(angle)} rad, ${fixed(angle / TURN)} turns`;
+  return `${fixed(angle)} rad\n${fixed(angle / TURN)} turns`;
 }

@@ -2,10 +2,11 @@
 import { createPlane } from "./chart.js";
 import { polyline } from "./path.js";
 import { invFreq, largestScore, rotate, scoreAt, scoreParts } from "./rope.js";
-import { brief, choice, draggable, explorer, fixed, halfWidth, inside, logStops, slider, tiny } from "./ui.js";
+import { brief, choice, draggable, explorer, fixed, inside, logStops, slider, tiny } from "./ui.js";
 
 const FARTHEST = 256;
 const DISTANCES = Array.from({ length: FARTHEST + 1 }, (_, i) => i);
+const TICKS = Object.fromEntries([32, 64].map((step) => [step, DISTANCES.filter((d) => d % step === 0)]));
 const BASES = logStops(1e2, 1e8, 13); // those of scores.py, for which torch's curves are in the state
 
 const isGiven = (state) => state.vectors === "given";
@@ -105,7 +106,8 @@ function scene(stage, change) {
     const { em } = stage;
     const box = arrange(stage);
     plane.place(box, {
-      x: [0, FARTHEST], y: range(numbers), em, xLabel: "distance m − n, tokens", yLabel: "score q·k, not divided by √D",
+      x: [0, FARTHEST], y: range(numbers), em, xTicks: TICKS[isWide(stage) ? 32 : 64],
+      xLabel: "distance m − n, tokens", yLabel: "score q·k, not divided by √D",
     });
     across(zero, box, plane.y(0));
     across(ceiling, box, plane.y(numbers.largest_possible));
@@ -118,8 +120,7 @@ function scene(stage, change) {
     stem.attr("x1", x).attr("x2", x).attr("y1", plane.y(0)).attr("y2", y);
     spot.attr("cx", x).attr("cy", y).attr("r", 0.42 * em);
     const text = fixed(numbers.score, 1);
-    const beside = x + (halfWidth(stage, text) + 0.8 * em) * (x > box.left + 0.8 * box.width ? -1 : 1);
-    label.attr("x", inside(stage, beside, text)).attr("y", y - 0.6 * em).text(text);
+    label.attr("x", inside(stage, x, text)).attr("y", y + (numbers.score < 0 ? 1.5 : -0.8) * em).text(text);
     legend(box, em);
     ground.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
   };

@@ -11,7 +11,7 @@
  *                                       the Python class's numbers() computes the same with torch
  *     readouts: [{ label, role, text(numbers, state) }],   optional: numbers shown in a row
  *     summary(numbers, state) {},       one sentence with the numbers; the Python class's summary() says the same
- *     height(stage) {},                 of the picture, from stage.width and stage.em
+ *     height(stage, state) {},          of the picture, from stage.width and stage.em
  *     scene(stage, change) {            called once: makes the nodes;
  *       return (state, numbers) => {};  called in every frame that changes: draws. Return true to be called again in the
  *     },                                next frame (a movement is on its way; none when stage.calm).
@@ -50,7 +50,7 @@ function mount(definition, { model, el, host }) {
     const numbers = definition.measure(now);
     controls.forEach((control) => control.show(now));
     parts.show(numbers, now);
-    stage.fit(definition.height(stage));
+    stage.fit(definition.height(stage, now));
     const moving = draw(now, numbers);
     publish(root, numbers);
     if (unsaved) model.save_changes();
