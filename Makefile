@@ -14,8 +14,9 @@ PIP := PYTHONWARNINGS=ignore $(BIN)/pip
 # Progress and troubles of the build, out of the much that is said; all of it is in _build/book.log.
 SAY := sed -nE \
   -e '/IPKernelApp/d' \
-  -e 's|^.*/(book/[^:]*): Executed notebook in ([0-9.]*) seconds.*|  \1: computed in \2 s|p' \
-  -e 's|^.*/(book/[^:]*): Using cached notebook.*|  \1: nothing new to compute|p' \
+  -e 's|$(CURDIR)/||' \
+  -e 's|^(book/[^:]*): Executed notebook in ([0-9.]*) seconds.*|  \1: computed in \2 s|p' \
+  -e 's|^(book/[^:]*): Using cached notebook.*|  \1: nothing new to compute|p' \
   -e '/WARNING|ERROR|[Ee]rror:|Traceback/p'
 
 SOURCES := _config.yml _toc.yml $(shell find book rope_viz -type f \
@@ -51,8 +52,10 @@ clean:
 _build/.book: $(VENV)/.book $(SOURCES)
 	@echo '== building the book; chapters that changed are computed anew'
 	@mkdir -p _build && rm -rf $(BOOK)/reports
-	@set -o pipefail; $(BIN)/jupyter-book build . -n -W --keep-going --all 2>&1 | tee _build/book.log | $(SAY) \
-	  || { echo 'The book was not built. All that was said: _build/book.log; failed chapters: $(BOOK)/reports'; exit 1; }
+	@set -o pipefail; NO_COLOR=1 $(BIN)/jupyter-book build . -n -W --keep-going --all 2>&1 \
+	  | tee _build/book.log | $(SAY) || { \
+	  echo 'The book was not built. All that was said is in _build/book.log; failed chapters end with:'; \
+	  find $(BOOK)/reports -name '*.err.log' -exec tail -n 2 {} + 2>/dev/null; exit 1; }
 	@touch $@
 
 # torch comes first, alone: it is most of the download, and everything else has to fit to it.
