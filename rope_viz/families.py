@@ -62,12 +62,11 @@ FULL_WITHOUT_POSITIONS = _names("afmoe cohere2 cohere2_moe exaone4 exaone_moe fl
 
 # Pairs per axis (time, height, width) of multimodal families, where a file does not say it …
 SECTIONS = {
-    **dict.fromkeys(
-        ["qwen2_vl_text", "qwen2_5_vl_text", "qwen2_5_omni_text", "paddleocr_vl_text"], (16, 24, 24)
-    ),
-    **dict.fromkeys(["qwen3_vl_text", "qwen3_vl_moe_text", "qwen3_omni_moe_text"], (24, 20, 20)),
-    **dict.fromkeys(["qwen3_5_text", "qwen3_5_moe_text", "qwen4_exp_text"], (11, 11, 10)),
-    **dict.fromkeys(["glm4v_text", "glm_ocr_text"], (8, 12, 12)),
+    **dict.fromkeys(_names("qwen2_vl qwen2_vl_text qwen2_5_vl qwen2_5_vl_text"), (16, 24, 24)),
+    **dict.fromkeys(_names("qwen2_5_omni_text paddleocr_vl_text"), (16, 24, 24)),
+    **dict.fromkeys(_names("qwen3_vl_text qwen3_vl_moe_text qwen3_omni_moe_text"), (24, 20, 20)),
+    **dict.fromkeys(_names("qwen3_5_text qwen3_5_moe_text qwen4_exp_text"), (11, 11, 10)),
+    **dict.fromkeys(_names("glm4v_text glm_ocr_text"), (8, 12, 12)),
     "cosmos3_edge_text": (24, 20, 20),
 }
 # … and those whose pairs take turns, time, height, width, time …

@@ -411,44 +411,43 @@ class Rope(Encoding):
         return f"{type(self).__name__}({', '.join(parts)})"
 
     def __str__(self) -> str:
-        return f"{type(self).__name__}: {'; '.join(words for words in self._facts().values() if words)}"
+        facts = self._facts()
+        further = [facts[name] for name in ("scaling", "layers") if name in facts]
+        numbers = f"base {facts['base']}, {facts['tokens per turn']} tokens per turn"
+        unfinished = f", {facts['unfinished turns']}" if self.context else ""
+        return "; ".join([f"{type(self).__name__}: {facts['what turns']}, {numbers}{unfinished}", *further])
 
     def _repr_html_(self) -> str:
         rows = "".join(
             f'<tr><th scope="row">{escape(name)}</th><td>{escape(words)}</td></tr>'
             for name, words in self._facts().items()
-            if words
         )
-        return f"<table><caption>{escape(type(self).__name__)}</caption><tbody>{rows}</tbody></table>"
+        if self.scaling is not None:
+            rows += f'<tr><td colspan="2">{escape(self.scaling.about)}</td></tr>'
+        return f"<table><caption>{type(self).__name__}</caption><tbody>{rows}</tbody></table>"
 
     def _facts(self) -> dict[str, str]:
         """What it is, in words by name."""
         # (axes, pairs) where positions have several axes: a pair counts by the axis that turns it fastest
         speeds = self.inv_freq.abs().reshape(-1, self.pairs).amax(dim=0)
         turns = 2 * math.pi / speeds[speeds > 0]
-        part = "" if self.rotary_dim == self.head_dim else f", {self.rotary_dim} of them turning"
-        return {
-            "pairs": f"{self.pairs} pairs, {self.layout} layout ({self.head_dim} components{part})",
-            "base": f"base {self.base:,.10g}",
-            "wavelengths": self._wavelengths_in_words(turns),
-            "unfinished": self._unfinished_in_words(turns),
-            "scaling": "" if self.scaling is None else str(self.scaling),
-            "layers": "" if self.layers is None else str(self.layers),
+        still = f", {self.pairs - len(turns)} stand still" if len(turns) < self.pairs else ""
+        span = f"{float(turns.min()):,.4g} … {float(turns.max()):,.0f}" if len(turns) else "∞"
+        part = "" if self.rotary_dim == self.head_dim else f"{self.rotary_dim} of "
+        where = f"{self.layout} layout, {part}{self.head_dim} components"
+        facts = {
+            "what turns": f"{self.pairs} pairs ({where}){still}",
+            "base": f"{self.base:,.10g}",
+            "tokens per turn": span,
         }
-
-    def _wavelengths_in_words(self, turns: Tensor) -> str:
-        still = self.pairs - len(turns)
-        words = f"{still} pairs stand still" if still else ""
-        if len(turns):
-            span = f"{float(turns.min()):,.4g} … {float(turns.max()):,.0f} tokens per turn"
-            words = f"{span}, {words}" if words else span
-        return words
-
-    def _unfinished_in_words(self, turns: Tensor) -> str:
-        if self.context is None:
-            return ""
-        unfinished = self.pairs - int((turns <= self.context).sum())
-        return f"{unfinished} pairs never finish a turn in {self.context:,} tokens"
+        if self.context is not None:
+            unfinished = self.pairs - int((turns <= self.context).sum())
+            facts["unfinished turns"] = f"{unfinished} pairs never finish one in {self.context:,} tokens"
+        if self.scaling is not None:
+            facts["scaling"] = str(self.scaling)
+        if self.layers is not None:
+            facts["layers"] = str(self.layers)
+        return facts
 
     def _turns_for(self, x: Tensor, positions: Any) -> Tensor:
         needed = torch.float64 if x.dtype == torch.float64 else torch.float32
