@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 TURN = 2 * math.pi
 MOST_DIMENSIONS = 512
-MOST_BLOCKS = 6  # of a matrix that can still be seen; as in src/corkscrew-matrix.js
 
 
 def _head_dim(name: str, value: Any) -> int:
@@ -106,9 +105,7 @@ class CorkscrewExplorer(Explorer):
         first_components = torch.tensor([[1.0, 0.0] * rope.pairs], dtype=torch.float64)
         chosen = slice(self.highlighted, self.highlighted + self.highlighted_count)
         turn, tilt = math.radians(self.turn), math.radians(self.tilt)
-        with_matrix = self.matrix and rope.pairs <= MOST_BLOCKS
-        matrix = {"matrix": rope.matrix(self.now).flatten().tolist()} if with_matrix else {}
-        return matrix | {
+        return {
             "inv_freq": rope.inv_freq.tolist(),
             "angles": angles.tolist(),
             "hands": rope.rotate(first_components, [self.now])[0].tolist(),

@@ -15,7 +15,7 @@ function baseStops({ own_settings: [, base] }) {
 }
 
 /** How many of the components turn; the rest of a partial rotary embedding passes through. */
-export function rotaryDim({ head_dim, rotary_share }) {
+function rotaryDim({ head_dim, rotary_share }) {
   return 2 * Math.max(1, Math.floor((head_dim * rotary_share) / 2 + 0.5));
 }
 
@@ -66,17 +66,15 @@ function measure(state) {
   const turned = angles(state.now, speeds);
   const chosen = [state.highlighted, state.highlighted + state.highlighted_count];
   const ones = Float64Array.from({ length: 2 * speeds.length }, (_, k) => 1 - (k % 2));
-  const hands = rotate(ones, state.now, speeds);
   return {
     inv_freq: speeds,
     angles: turned,
-    hands,
+    hands: rotate(ones, state.now, speeds),
     highlighted_angles: turned.slice(...chosen),
     highlighted_wavelengths: speeds.slice(...chosen).map(wavelength),
     highlighted_turns_shown: speeds.slice(...chosen).map((speed) => ((state.tokens - 1) * speed) / TURN),
     whole_turns: turned.filter((angle) => angle >= TURN).length,
     axis_on_screen: camera(state).axis,
-    ...(state.matrix && speeds.length <= LARGEST && { matrix: blockMatrix(hands) }),
   };
 }
 
@@ -117,14 +115,15 @@ function scene(stage, change) {
     const { view, moving } = move(state);
     const speeds = numbers.inv_freq;
     const isChosen = chosenOf(state);
-    const spots = layout(stage, Boolean(numbers.matrix));
+    const withMatrix = state.matrix && speeds.length <= LARGEST;
+    const spots = layout(stage, withMatrix);
     places = arrange(speeds.length, spots.box, view, stage.em);
     ground.attr("width", stage.width).attr("height", stage.height);
     const colours = pairColours(stage, speeds.length);
     drawSprings(stage.context(), stage, { places, speeds, colours, now, last: tokens - 1, isChosen });
     labels(places, { tokens, wavelengths: speeds.map(wavelength), isChosen });
     handle.place(places, { now, share: now / (tokens - 1) });
-    matrix(numbers.matrix, { now, isChosen, ...spots.matrix });
+    matrix(withMatrix && blockMatrix(numbers.hands), { now, isChosen, ...spots.matrix });
     button(state.turn === ALONG.turn ? "Look from the side" : "Look along the axis");
     return moving;
   };
