@@ -46,6 +46,9 @@ LATENT = _names(
     longcat_flash mistral4 mistral_large4_text youtu
     """
 )
+KNOWN = HALF | INTERLEAVED | LATENT
+# Families whose code asks ``position_embedding_type`` whether to turn at all.
+CHOOSING = _names("esm granitemoehybrid")
 # Families whose rotation is another one than Rope's, and what it does.
 NOT_READ = {
     "deepseek_v4": "turns the last components, and turns the result of attention back",
