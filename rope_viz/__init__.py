@@ -35,7 +35,7 @@ _NAMES = {
         "plot_scores",
         "plot_wavelengths",
     ],
-    "explorers": ["explore_clocks", "explore_corkscrew", "explore_pair", "explore_scores"],
+    "explorers": ["explore_clocks", "explore_corkscrew", "explore_order", "explore_pair", "explore_scores"],
     "doors": ["draw_doors"],
     "colophon": ["computed_with"],
 }

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rope_viz import explorers
+from rope_viz import Rope, explorers
 from rope_viz.explorers import Explorer
 
 CASES: dict[str, Callable[[], Explorer]] = {
     "clocks": explorers.explore_clocks,
     "corkscrew": explorers.explore_corkscrew,
+    "corkscrew-matrix": lambda: explorers.explore_corkscrew(Rope(12, base=100.0), now=20, matrix=True),
+    "order": explorers.explore_order,
+    "order-rotate": lambda: explorers.explore_order(door="rotate", causal=True),
     "pair": explorers.explore_pair,
     "pair-hostile": lambda: explorers.explore_pair(
         ["<script>document.title = 'taken'</script>", "</script><b>x</b>", "<!--", "&amp;"],

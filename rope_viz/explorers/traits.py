@@ -95,6 +95,13 @@ def vector(size: int | None = None) -> Check:
     return check
 
 
+def truth(name: str, value: Any) -> bool:
+    """True or False."""
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} must be True or False; {value!r} came.")
+    return value
+
+
 def text(name: str, value: Any) -> str:
     """A piece of text; it stays text wherever it is shown."""
     if not isinstance(value, str):

@@ -5,7 +5,8 @@
  *   slider(trait, { label, min, max, step | stops, format, role, read, write, when })
  *   choice(trait, { label, options: [[value, label], ...], when })
  *   toggle(trait, { label, when })
- *   unseen(trait, { min, max })          no control, but the value travels in links (a camera angle, for example)
+ *   unseen(trait, { min, max | parse })  no control, but the value travels in links (a camera angle, for example);
+ *                                        parse(text, state) reads what is no number, and undefined is nonsense
  *
  * Each of label, min, max, stops, options and when may be a function of the state. `stops` lists the values a slider
  * may take, evenly spaced on it however far apart they are: so logarithmic sliders are made. `read(state)` and
@@ -43,6 +44,7 @@ function nearest(stops, value) {
 
 /** A value as the control allows it, or undefined where it cannot be one; text from a link comes this way. */
 export function allowed(control, text, state) {
+  if (control.parse) return control.parse(text, state);
   if (control.kind === "toggle") return { true: true, false: false }[text];
   if (control.kind === "choice") {
     return of(control.options, state).map(([value]) => value).find((value) => String(value) === text);

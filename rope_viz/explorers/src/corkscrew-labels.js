@@ -76,8 +76,10 @@ function writeTicks(group, places, tokens, em) {
     .attr("class", "rv-tick").attr("text-anchor", "middle")
     .attr("x", (value) => at(value)[0]).attr("y", (value) => at(value)[1] + 1.35 * em)
     .text((value) => value);
-  const [x, y] = at(last);
-  group.select("text.rv-axis-name").attr("x", x).attr("y", y + 2.7 * em).text("position (tokens)");
+  const falling = places.axis[1] >= 0;
+  const [x, y] = at(falling ? last : 0); // its lower end, where no tick is in the way
+  group.select("text.rv-axis-name").attr("text-anchor", falling ? "end" : "start").attr("x", x).attr("y", y + 2.7 * em)
+    .text("position (tokens)");
 }
 
 /** The name of the plane, by which it can be dragged. */

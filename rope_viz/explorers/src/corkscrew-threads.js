@@ -16,8 +16,8 @@ export function pairColours(stage, count) {
  * springs are turned alike, so that these few cosines serve every thread.
  */
 export function oneTurn({ first, second, near, radius }, em) {
-  const count = 2 * Math.round(Math.min(Math.max(2.5 * Math.sqrt(radius), 8), 24));
-  const layers = radius > 0.6 * em ? 5 : 1; // in small coils a change of strength would look like dots
+  const count = 2 * Math.ceil(Math.min(Math.max(2 * Math.sqrt(radius), 8), 24)); // within a third of a pixel of round
+  const layers = radius > 0.6 * em && Math.hypot(...near) > 0.1 ? 5 : 1; // in small coils a change of strength would look like dots
   const step = TURN / count;
   const nearest = Math.atan2(near[1], near[0]);
   const at = (angle) => {

@@ -23,7 +23,7 @@ export function linkTo(key, controls, state, first) {
     if (name.startsWith(`${key}.`)) url.searchParams.delete(name);
   }
   for (const { trait } of controls) {
-    if (trait && state[trait] !== first[trait]) url.searchParams.set(`${key}.${trait}`, state[trait]);
+    if (trait && String(state[trait]) !== String(first[trait])) url.searchParams.set(`${key}.${trait}`, state[trait]);
   }
   url.hash = `explorer-${key}`;
   return url.href;
