@@ -308,7 +308,7 @@ class MixedRope(AxesRope):
         return f"MixedRope(head_dim={self.head_dim}, layout={self.layout!r}, {speeds})"
 
     def _facts(self) -> dict[str, str]:
-        return super()._facts() | ({"base": "frequencies given"} if self._given else {})
+        return super()._facts() | ({"base": "none (frequencies given)"} if self._given else {})
 
 
 class MRope(AxesRope):

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from rope_viz import checks
 from rope_viz.encoding import Encoding
-from rope_viz.rotation import Layout, Rope, Tables, as_positions
+from rope_viz.rotation import Layout, Rope, Tables, _complex, as_positions
 
 ROOM = 16.0
 """Components of size 1/ROOM to ROOM must fit their dtype after stretching, without loss of precision."""
@@ -26,7 +26,7 @@ class XPosTables:
     query, key : Tables
         What turns queries and keys.
     reach : float
-        Largest natural logarithm of a stretch, in either direction.
+        Tokens from the center to the position furthest from it.
     """
 
     query: Tables
@@ -134,7 +134,9 @@ class XPos(Encoding):
         >>> round(XPos(head_dim=64).span(torch.float16))
         2833
         """
-        return _largest_stretch(dtype) * self.scale_base / float(-self.zeta[0].log())
+        limits = torch.finfo(dtype)
+        largest_stretch = min(math.log(limits.max), -math.log(limits.tiny)) - math.log(ROOM)
+        return largest_stretch * self.scale_base / -math.log(self.zeta[0])  # the fastest pair's is largest
 
     def tables(self, positions: Any, dtype: torch.dtype = torch.float32) -> XPosTables:
         """Make the turns and stretches of these positions once, for every layer.
@@ -160,8 +162,8 @@ class XPos(Encoding):
                 [0.2857, 0.4643, 0.6429, 0.8214]])
         """
         exact = as_positions(positions)
-        query, reach = self._stretched(exact, dtype, +1)
-        return XPosTables(query, self._stretched(exact, dtype, -1)[0], reach)
+        query, key = self._tables(exact, dtype, +1), self._tables(exact, dtype, -1)
+        return XPosTables(query, key, self._checked_reach(exact, dtype))
 
     def rotate_query(self, query: Tensor, positions: Any) -> Tensor:
         """Turn a query, and let it fade with its position.
@@ -218,27 +220,22 @@ class XPos(Encoding):
             self._check_reach(positions.reach, x.dtype)
             return self.rope.rotate(x, positions.query if sign > 0 else positions.key)
         exact = as_positions(positions, x.device)
+        self._checked_reach(exact, x.dtype)
         precision = torch.float64 if x.dtype == torch.float64 else torch.float32
-        tables, reach = self._stretched(exact, precision, sign)
-        self._check_reach(reach, x.dtype)
-        return self.rope.rotate(x, Tables(tables.turns.to(x.device)))
+        turns = self._tables(exact, precision, sign).turns
+        return self.rope.rotate(x, Tables(turns.to(x.device)))
 
-    def _stretched(self, exact: Tensor, dtype: torch.dtype, sign: int) -> tuple[Tables, float]:
-        """Turns times stretches, rounded once, and the largest logarithm of a stretch."""
-        power = (exact - self.center) / self.scale_base
-        stretch = sign * power[..., None] * self.zeta.log().to(exact.device)  # (..., tokens, pairs)
-        reach = float(stretch.abs().amax()) if stretch.numel() else 0.0
+    def _tables(self, exact: Tensor, dtype: torch.dtype, sign: int) -> Tables:
+        """Turns times stretches, rounded once."""
+        power = sign * (exact - self.center) / self.scale_base
+        stretch = (power[..., None] * self.zeta.log().to(exact.device)).exp()  # (..., tokens, pairs)
+        turns = self.rope.tables(exact, torch.float64).turns * stretch
+        return Tables(turns.to(_complex(dtype)))
+
+    def _checked_reach(self, exact: Tensor, dtype: torch.dtype) -> float:
+        reach = float((exact - self.center).abs().max()) if exact.numel() else 0.0
         self._check_reach(reach, dtype)
-        turns = self.rope.tables(exact, torch.float64).turns * stretch.exp()
-        return Tables(turns.to(torch.complex128 if dtype == torch.float64 else torch.complex64)), reach
+        return reach
 
     def _check_reach(self, reach: float, dtype: torch.dtype) -> None:
-        if reach > _largest_stretch(dtype):
-            farthest = reach * self.scale_base / float(-self.zeta[0].log())
-            checks.within_span("positions", farthest, self.span(dtype), self.center, dtype)
-
-
-def _largest_stretch(dtype: torch.dtype) -> float:
-    """Natural logarithm of what a component of size 1/ROOM to ROOM can be multiplied or divided by."""
-    limits = torch.finfo(dtype)
-    return min(math.log(limits.max), -math.log(limits.tiny)) - math.log(ROOM)
+        checks.within_span("positions", reach, self.span(dtype), self.center, dtype)
