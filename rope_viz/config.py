@@ -21,10 +21,21 @@ from rope_viz.rotation import Layers, Rope
 
 Config = Mapping[str, Any]
 EVERY = "every layer"
-BASE_NAMES = ("rope_theta", "rotary_emb_base")
-HIDDEN_NAMES = ("n_embd", "d_model", "hidden_size")
-HEADS_NAMES = ("n_head", "n_heads", "num_attention_heads")
-CONTEXT_NAMES = ("max_position_embeddings", "n_positions", "max_sequence_length", "seq_length", "n_ctx")
+# Names that single families have for what the others call alike.
+OTHER_NAMES = {
+    "rotary_emb_base": "rope_theta",
+    "rotary_pct": "partial_rotary_factor",
+    "n_embd": "hidden_size",
+    "d_model": "hidden_size",
+    "n_head": "num_attention_heads",
+    "n_heads": "num_attention_heads",
+    "n_layer": "num_hidden_layers",
+    "n_layers": "num_hidden_layers",
+    "n_positions": "max_position_embeddings",
+    "max_seq_len": "max_position_embeddings",
+    "max_sequence_length": "max_position_embeddings",
+    "seq_length": "max_position_embeddings",
+}
 # Models that also see or hear keep the part about words in one of these, some of them nested.
 WORDS_PARTS = ("text_config", "thinker_config", "llm_config", "language_config")
 
@@ -103,6 +114,9 @@ def _words_part(config: Config) -> Config:
         if isinstance(config.get(name), Mapping):
             return _words_part(config[name])
     given = {name: value for name, value in config.items() if value is not None}
+    for other, name in OTHER_NAMES.items():
+        if other in given:
+            given.setdefault(name, given[other])
     return ChainMap(given, families.DEFAULTS.get(config.get("model_type", ""), {}))
 
 
@@ -171,7 +185,7 @@ def _layer_types(config: Config, parameters: Config) -> list[str]:
     """Type of each layer; empty if the number of layers is unknown."""
     if config.get("layer_types"):
         return list(config["layer_types"])
-    count = config.get("num_hidden_layers", config.get("n_layer", 0))
+    count = config.get("num_hidden_layers", 0)
     period, offset = families.full_attention_layers(config)
     if period and (len(parameters) > 1 or config.get("model_type") in families.FULL_WITHOUT_POSITIONS):
         return ["full_attention" if (i + offset) % period == 0 else "sliding_attention" for i in range(count)]
@@ -247,8 +261,9 @@ def _rope(config: Config, parameters: Config, layout: str) -> Rope:
         arguments["rotary_dim"] = None
     sections = parameters.get("mrope_section") or families.SECTIONS.get(config.get("model_type", ""))
     rope = _with_sections(config, parameters, arguments, sections) if sections else Rope(**arguments)
-    context = next((config[name] for name in CONTEXT_NAMES if name in config), None)
-    rope.context = None if context is None else checks.at_least("max_position_embeddings", int(context), 1)
+    if "max_position_embeddings" in config:
+        length = int(config["max_position_embeddings"])
+        rope.context = checks.at_least("max_position_embeddings", length, 1)
     _ = rope.inv_freq  # a rule that does not fit the number of pairs says so now
     return rope
 
@@ -257,8 +272,7 @@ def _head_dim(config: Config) -> int:
     for name in ("qk_rope_head_dim", "head_dim", "attention_head_dim", "kv_channels"):
         if config.get(name):
             return config[name]
-    hidden = next((config[name] for name in HIDDEN_NAMES if name in config), None)
-    heads = next((config[name] for name in HEADS_NAMES if name in config), None)
+    hidden, heads = config.get("hidden_size"), config.get("num_attention_heads")
     if not hidden or not heads:
         raise ValueError(
             "source must give head_dim, or hidden_size and num_attention_heads; "
@@ -268,9 +282,7 @@ def _head_dim(config: Config) -> int:
 
 
 def _base(config: Config, parameters: Config) -> float:
-    base = next(
-        (place[name] for place in (parameters, config) for name in BASE_NAMES if place.get(name)), None
-    )
+    base = parameters.get("rope_theta") or config.get("rope_theta")
     if base is None:
         raise ValueError(
             "source must describe a rotary embedding by rope_theta or rope_parameters; "
@@ -284,8 +296,7 @@ def _rotary_dim(config: Config, parameters: Config, head_dim: int) -> int | None
         return None  # that part turns as a whole
     if config.get("rotary_dim"):
         return config["rotary_dim"]
-    places = (parameters, "partial_rotary_factor"), (config, "rotary_pct")
-    share = next((place[name] for place, name in places if place.get(name) is not None), None)
+    share = parameters.get("partial_rotary_factor")
     return (
         None if share is None else int(head_dim * checks.share("partial_rotary_factor", share, "that turns"))
     )
