@@ -3,7 +3,9 @@
 The mathematics runs in torch on `rope_viz.device()`; nothing is drawn here.
 """
 
+from rope_viz.curves.bias import BiasTable, bias_curve
 from rope_viz.curves.common import index_of, pair_components
+from rope_viz.curves.decay import DecayTable, cosine_sum, decay_curve, first_negative, score_bound
 from rope_viz.curves.maps import Heatmap, bias_map, matrix_map, position_map
 from rope_viz.curves.scores import ScoreTable, score_curve
 from rope_viz.curves.turning import (
@@ -21,18 +23,25 @@ from rope_viz.curves.turning import (
 __all__ = [
     "SHELF",
     "AngleTable",
+    "BiasTable",
     "CorkscrewTable",
+    "DecayTable",
     "Heatmap",
     "PathTable",
     "ScoreTable",
     "WavelengthTable",
     "angle_curve",
+    "bias_curve",
     "bias_map",
     "corkscrew_curve",
+    "cosine_sum",
+    "decay_curve",
+    "first_negative",
     "index_of",
     "matrix_map",
     "pair_components",
     "position_map",
+    "score_bound",
     "score_curve",
     "vector_path",
     "wavelength_curve",

@@ -3,8 +3,19 @@
 Every figure carries a sentence for those who cannot see it in ``fig.layout.meta["alt"]``.
 """
 
+from rope_viz.figures.bias import plot_biases
+from rope_viz.figures.decay import plot_decay
 from rope_viz.figures.maps import plot_heatmap
 from rope_viz.figures.scores import plot_scores
 from rope_viz.figures.turning import plot_angles, plot_corkscrew, plot_paths, plot_wavelengths
 
-__all__ = ["plot_angles", "plot_corkscrew", "plot_heatmap", "plot_paths", "plot_scores", "plot_wavelengths"]
+__all__ = [
+    "plot_angles",
+    "plot_biases",
+    "plot_corkscrew",
+    "plot_decay",
+    "plot_heatmap",
+    "plot_paths",
+    "plot_scores",
+    "plot_wavelengths",
+]

@@ -3,8 +3,19 @@
 Each takes a table and an optional ``ax``, returns the Axes and shows nothing.
 """
 
+from rope_viz.prints.bias import plot_biases
+from rope_viz.prints.decay import plot_decay
 from rope_viz.prints.maps import plot_heatmap
 from rope_viz.prints.scores import plot_scores
 from rope_viz.prints.turning import plot_angles, plot_corkscrew, plot_paths, plot_wavelengths
 
-__all__ = ["plot_angles", "plot_corkscrew", "plot_heatmap", "plot_paths", "plot_scores", "plot_wavelengths"]
+__all__ = [
+    "plot_angles",
+    "plot_biases",
+    "plot_corkscrew",
+    "plot_decay",
+    "plot_heatmap",
+    "plot_paths",
+    "plot_scores",
+    "plot_wavelengths",
+]

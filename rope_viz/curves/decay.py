@@ -1,0 +1,128 @@
+"""Does the score fall with distance? RoFormer's bound, and what to hold against it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from rope_viz import checks
+from rope_viz.curves.common import Array, name_of, pair_components, to_numpy, to_torch
+from rope_viz.rotation import Rope
+
+
+@dataclass(frozen=True)
+class DecayTable:
+    """A quantity that is said to fall with distance.
+
+    Attributes
+    ----------
+    distances : (distances,) tokens
+    values : (distances,)
+    value_name : what they are, with its unit
+    label : of which Rope
+    """
+
+    distances: Array
+    values: Array
+    value_name: str
+    label: str
+
+    @property
+    def rises(self) -> int:
+        """How many steps from one distance to the next go up."""
+        return int((np.diff(self.values) > 0).sum())
+
+
+def decay_curve(rope: Rope, distances: Sequence[float] = range(257), *, label: str = "") -> DecayTable:
+    """Tabulate RoFormer's decaying quantity: the mean length of the partial sums of all hands.
+
+    Put the hands of the pairs, each at its angle for the distance, tip to tail; the mean distance of the
+    joints from the origin is ``(2 / D) · sum_j |sum_{i <= j} exp(1j · distance · inv_freq[i])|``.
+
+    Parameters
+    ----------
+    rope : Rope
+    distances : sequence of numbers
+        Tokens.
+
+    References
+    ----------
+    Su et al. (2021), RoFormer, section 3.4.3 and figure 2.
+
+    Examples
+    --------
+    >>> decay_curve(Rope(128), [0, 100]).values.round(3)
+    array([32.5  , 10.227])
+    """
+    apart = np.asarray(distances, dtype=np.float64)
+    values = _partial_sums(rope, apart).abs().mean(dim=-1)
+    return DecayTable(apart, to_numpy(values), "mean |partial sum| (hands)", label or name_of(rope))
+
+
+def score_bound(
+    rope: Rope, query: Tensor, key: Tensor, distances: Sequence[float] = range(257)
+) -> DecayTable:
+    """Tabulate RoFormer's upper bound of ``|score|`` for one query and one key.
+
+    Abel's summation by parts: with ``h_i`` the complex product of query and conjugate key in pair i (and 0
+    after the last) and ``S_j`` the partial sums of the hands,
+    ``|score| <= max_i |h_{i+1} - h_i| · sum_j |S_j|``.
+
+    Parameters
+    ----------
+    rope : Rope
+    query, key : Tensor, shape (head_dim,)
+
+    References
+    ----------
+    Su et al. (2021), RoFormer, equations 35-37.
+    """
+    apart = np.asarray(distances, dtype=np.float64)
+    first, second = pair_components(rope)
+    q, k = (torch.complex(v.double()[first], v.double()[second]) for v in (query, key))
+    steps = torch.diff(q * k.conj(), append=torch.zeros(1, dtype=torch.complex128, device=q.device)).abs()
+    sums = _partial_sums(rope, apart).abs().sum(dim=-1)
+    return DecayTable(apart, to_numpy(sums) * float(steps.max()), "upper bound of |score|", name_of(rope))
+
+
+def cosine_sum(rope: Rope, distances: Sequence[float] = range(257), *, label: str = "") -> DecayTable:
+    """Tabulate the mean cosine of all hands, ``(2 / D) · sum_i cos(distance · inv_freq[i])``.
+
+    It is the score of equal query and key whose pairs are all equally long, divided by their lengths. Where
+    it is below zero, a key that equals the query scores lower than one that has nothing to do with it.
+
+    References
+    ----------
+    Men et al. (2024), Base of RoPE bounds context length, theorem 1.
+
+    Examples
+    --------
+    >>> cosine_sum(Rope(128), [0, 1707]).values.round(4)
+    array([ 1.    , -0.0078])
+    """
+    apart = np.asarray(distances, dtype=np.float64)
+    values = torch.cos(rope.angles(to_torch(apart))).mean(dim=-1)
+    return DecayTable(apart, to_numpy(values), "mean cosine of the pairs", label or name_of(rope))
+
+
+def first_negative(rope: Rope, up_to: int = 100_000) -> int | None:
+    """Find the first distance at which the mean cosine of all hands is below zero, or None up to a limit.
+
+    Examples
+    --------
+    >>> first_negative(Rope(128))
+    1707
+    """
+    values = cosine_sum(rope, range(checks.at_least("up_to", up_to, 1) + 1)).values
+    below = np.flatnonzero(values < 0)
+    return int(below[0]) if len(below) else None
+
+
+def _partial_sums(rope: Rope, distances: Array) -> Tensor:
+    # (distances, pairs): joint j is the sum of the hands 0 … j.
+    angles = rope.angles(to_torch(distances))
+    return torch.polar(torch.ones_like(angles), angles).cumsum(dim=-1)

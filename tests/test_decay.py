@@ -1,0 +1,74 @@
+"""The decay debate in numbers: RoFormer's curve, its bound, and where the cosines turn negative."""
+
+import cmath
+import math
+
+import numpy as np
+import pytest
+import torch
+
+import rope_viz as rv
+
+ROPE = rv.Rope(128)
+
+
+def roformer_by_hand(distance, dim=128, base=10_000.0):
+    """The double sum of the paper's figure, written out."""
+    total, partial = 0.0, 0j
+    for i in range(dim // 2):
+        partial += cmath.exp(1j * distance * base ** (-2 * i / dim))
+        total += abs(partial)
+    return total / (dim / 2)
+
+
+def test_roformers_curve_point_by_point():
+    table = rv.decay_curve(ROPE)
+    np.testing.assert_allclose(table.values, [roformer_by_hand(m) for m in range(257)], rtol=1e-12)
+
+
+def test_it_is_not_monotone():
+    assert rv.decay_curve(ROPE).rises == 115
+
+
+def test_the_bound_bounds_every_score():
+    generator = torch.Generator().manual_seed(0)
+    for _ in range(20):
+        query, key = torch.randn(2, 128, dtype=torch.float64, generator=generator)
+        score = rv.score_curve(ROPE, query, key, range(513)).scores
+        bound = rv.score_bound(ROPE, query, key, range(513)).values
+        assert (np.abs(score) <= bound * (1 + 1e-12)).all()
+
+
+def test_the_bound_is_tight_for_one_pair():
+    pair = rv.Rope(2)
+    query, key = torch.tensor([3.0, 0.0]), torch.tensor([2.0, 0.0])
+    assert rv.score_bound(pair, query, key, [0]).values[0] == pytest.approx(6.0)
+
+
+def test_the_cosine_sum_is_the_score_of_equal_vectors():
+    ones = torch.ones(128, dtype=torch.float64)
+    scores = rv.score_curve(ROPE, ones, ones, range(100)).scores
+    np.testing.assert_allclose(rv.cosine_sum(ROPE, range(100)).values, scores / 128, atol=1e-12)
+
+
+@pytest.mark.parametrize(("base", "where"), [(1e4, 1707), (5e5, 18438), (1e6, 27115)])
+def test_where_the_cosines_turn_negative(base, where):
+    rope = rv.Rope(128, base=base)
+    assert rv.first_negative(rope) == where
+    speeds = [base ** (-2 * i / 128) for i in range(64)]
+    assert sum(math.cos(where * s) for s in speeds) < 0 < sum(math.cos((where - 1) * s) for s in speeds)
+
+
+def test_they_may_stay_positive():
+    assert rv.first_negative(ROPE, up_to=1706) is None
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_decay_is_drawn_as_tabulated(log):
+    tables = [rv.decay_curve(ROPE, range(1, 9)), rv.cosine_sum(ROPE, range(1, 5), label="b")]
+    plotly, axes = rv.plot_decay(tables, log=log), rv.prints.plot_decay(tables, log=log)
+    for table, trace, line in zip(tables, plotly.data, axes.lines, strict=True):
+        np.testing.assert_array_equal(trace.y, table.values)
+        np.testing.assert_array_equal(line.get_xydata().T, [table.distances, table.values])
+    assert plotly.layout.xaxis.type == ("log" if log else None)
+    assert axes.get_xscale() == ("log" if log else "linear")
