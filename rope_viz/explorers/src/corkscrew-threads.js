@@ -3,7 +3,6 @@ import { scaleLinear } from "d3-scale";
 import { TURN } from "./rope.js";
 import { mix, onAxis } from "./corkscrew-view.js";
 
-
 /** Colour of each of `count` pairs, fast to slow, as the theme has it now. */
 export function pairColours(stage, count) {
   const steps = Array.from({ length: 9 }, (_, i) => stage.colour(`pair-${i}`));
@@ -17,7 +16,7 @@ export function pairColours(stage, count) {
  */
 export function oneTurn({ first, second, near, radius }, em) {
   const count = 2 * Math.ceil(Math.min(Math.max(2 * Math.sqrt(radius), 8), 24)); // within a third of a pixel of round
-  const layers = radius > 0.6 * em && Math.hypot(...near) > 0.1 ? 5 : 1; // in small coils a change of strength would look like dots
+  const layers = radius > 0.6 * em ? 5 : 1; // in small coils a change of strength would look like dots
   const step = TURN / count;
   const nearest = Math.atan2(near[1], near[0]);
   const at = (angle) => {
@@ -58,8 +57,10 @@ function threadsOf(places, turn, i, speed, { now, last }) {
     return parts;
   }
   const perRadian = [(end[0] - start[0]) / whole, (end[1] - start[1]) / whole];
-  wind(parts.past, turn, start, perRadian, 0, speed * now);
-  wind(parts.coming, turn, start, perRadian, speed * now, whole);
+  // Looked at along the axis all turns lie on one another, and the last one stands for all.
+  const seen = Math.hypot(...perRadian) * TURN < 0.02 ? TURN : Infinity;
+  wind(parts.past, turn, start, perRadian, Math.max(0, speed * now - seen), speed * now);
+  wind(parts.coming, turn, start, perRadian, Math.max(speed * now, whole - seen), whole);
   return parts;
 }
 
@@ -98,7 +99,7 @@ export function drawSprings(context, stage, { places, speeds, colours, now, last
     });
 
   context.save();
-  context.lineJoin = "round";
+  context.lineJoin = "bevel"; // cheaper than round joins, which steps as small as these do not need
   // What lies beyond the plane comes first.
   const [beyond, before] = places.turn < 0 ? ["coming", "past"] : ["past", "coming"];
   drawAxes(context, stage, places);
