@@ -105,3 +105,10 @@ def test_unfinished_pairs_have_a_wavelength_beyond_the_context(rope):
     table = rv.wavelength_curve(rope, 100)
     angle_at_the_end = 100 * rope.inv_freq.numpy()
     np.testing.assert_array_equal(table.unfinished, angle_at_the_end < 2 * math.pi)
+
+
+def test_scores_per_length_are_cosines(rope):
+    query, key = torch.randn(2, 8, dtype=torch.float64)
+    plain, divided = (rv.score_curve(rope, query, key, range(5), per_length=p) for p in (False, True))
+    np.testing.assert_allclose(divided.scores, plain.scores / float(query.norm() * key.norm()))
+    assert "per length" in divided.unit and "not divided" in plain.unit

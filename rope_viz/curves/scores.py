@@ -21,15 +21,23 @@ class ScoreTable:
     distances : (distances,) tokens, query position minus key position
     scores : (distances,) q·k after rotation, not divided by sqrt(head_dim)
     label : which vectors
+    unit : what the scores were divided by, if anything
     """
 
     distances: Array
     scores: Array
     label: str
+    unit: str = "score (q·k, not divided)"
 
 
 def score_curve(
-    rope: Rope, query: Tensor, key: Tensor, distances: Sequence[float] = range(257), *, label: str = ""
+    rope: Rope,
+    query: Tensor,
+    key: Tensor,
+    distances: Sequence[float] = range(257),
+    *,
+    label: str = "",
+    per_length: bool = False,
 ) -> ScoreTable:
     """Score one query against one key at growing distance.
 
@@ -39,6 +47,8 @@ def score_curve(
     query, key : Tensor, shape (head_dim,)
     distances : sequence of numbers
         Query position minus key position.
+    per_length : bool
+        Divide by the lengths of query and key, so that no curve leaves -1 … 1.
 
     Examples
     --------
@@ -51,4 +61,8 @@ def score_curve(
     vectors = [vector.to(device(), exact_dtype()).expand(len(apart), -1) for vector in (query, key)]
     turned = rope.rotate(vectors[0], to_torch(apart))
     kept = rope.rotate(vectors[1], to_torch(np.zeros_like(apart)))
-    return ScoreTable(apart, to_numpy((turned * kept).sum(-1)), label or name_of(rope))
+    scores = to_numpy((turned * kept).sum(-1))
+    if not per_length:
+        return ScoreTable(apart, scores, label or name_of(rope))
+    lengths = float(query.double().norm() * key.double().norm())
+    return ScoreTable(apart, scores / lengths, label or name_of(rope), "score per length (q·k / |q||k|)")

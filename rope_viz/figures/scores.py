@@ -28,7 +28,7 @@ def plot_scores(curves: ScoreTable | Iterable[ScoreTable]) -> go.Figure:
         "Score against distance. "
         + " ".join(f"{t.label}: {t.scores[0]:.3g} at distance {t.distances[0]:g}, "
                    f"{t.scores[-1]:.3g} at {t.distances[-1]:g}." for t in tables),
-        "distance (tokens)", "score (q·k, not divided)",
+        "distance (tokens)", tables[0].unit,
     )  # fmt: skip
     for table, colour, dash in zip(tables, cycle(theme.SERIES), cycle(theme.DASHES), strict=False):
         figure.add_scatter(

@@ -20,7 +20,7 @@ def plot_scores(curves: ScoreTable | Iterable[ScoreTable], *, ax: Axes | None = 
             table.distances, table.scores, label=table.label,
             color=theme.SERIES[i % len(theme.SERIES)], ls=LINES[theme.DASHES[i % len(theme.DASHES)]],
         )  # fmt: skip
-    ax.set(xlabel="distance (tokens)", ylabel="score (q·k, not divided)")
+    ax.set(xlabel="distance (tokens)", ylabel=tables[0].unit)
     if len(tables) > 1:
         ax.legend()
     return ax
