@@ -137,6 +137,7 @@ function labelled(box, id, type, tag = "input") {
   const label = box.appendChild(element("label"));
   const input = box.appendChild(element(tag));
   label.htmlFor = input.id = id;
+  input.dataset.lmSuppressShortcuts = "true"; // else JupyterLab takes the arrow keys for its own
   if (type) input.type = type;
   return { label, input };
 }

@@ -60,7 +60,6 @@ function mount(definition, { model, el, host }) {
 
   const root = element("div", `rv-explorer rv-${definition.name}`);
   root.dataset.explorer = definition.name;
-  root.dataset.lmSuppressShortcuts = "true"; // else JupyterLab takes the arrow keys for its own
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", definition.title);
   const stage = createStage(definition.title, loop.request);

@@ -1,0 +1,136 @@
+"""The explorers in a live JupyterLab: they draw, and parameters go both ways between slider and kernel."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from explorer_cases import CASES
+
+pytestmark = pytest.mark.browser
+TOKEN = secrets.token_hex(8)
+SHOWN = sorted({CASES[name]().name for name in CASES})
+# Nothing is asked of the network: no news, no check for updates, no list of extensions.
+CONFIG = """
+c.LabApp.news_url = None
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+c.LabApp.extension_manager = "readonly"
+"""
+SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+CELLS = [
+    f"""import json
+import rope_viz as rv
+explorers = {{name: getattr(rv, "explore_" + name)() for name in {SHOWN}}}
+first = {{name: explorer.state for name, explorer in explorers.items()}}""",
+    """from IPython.display import display
+display(*explorers.values())""",
+    """def plain(state):
+    return {name: value for name, value in state.items() if isinstance(value, (int, float, str))}
+print("STATE", json.dumps({name: plain(e.state) for name, e in explorers.items()}), "END")""",
+    """for name, explorer in explorers.items():
+    with explorer.hold_trait_notifications():
+        for trait, value in first[name].items():
+            explorer.set_trait(trait, value)
+print("put", "back")""",
+]
+
+
+@pytest.fixture(scope="module")
+def notebook(tmp_path_factory) -> Iterator[str]:
+    """Address of a notebook that shows every explorer, in a JupyterLab of its own."""
+    home = tmp_path_factory.mktemp("lab")
+    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), home / "explorers.ipynb")
+    settings = home / "settings"
+    settings.mkdir()
+    (home / "jupyter_lab_config.py").write_text(CONFIG + f"c.LabApp.app_settings_dir = {str(settings)!r}\n")
+    (settings / "overrides.json").write_text(json.dumps(SETTINGS))
+    port = _free_port()
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
+        *(f"--port={port}", f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={home}"),
+    ]
+    folders = {f"JUPYTER_{name}_DIR": str(home) for name in ("CONFIG", "RUNTIME")}
+    with open(home / "log", "w") as log:
+        lab = subprocess.Popen(command, env=os.environ | folders, stdout=log, stderr=log, cwd=home)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/api?token={TOKEN}", home / "log")
+        yield f"http://127.0.0.1:{port}/lab/tree/explorers.ipynb?token={TOKEN}"
+    finally:
+        lab.terminate()
+        lab.wait(timeout=20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(address: str, log: Path) -> None:
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(address, timeout=2)
+            return
+        except OSError:
+            time.sleep(0.25)
+    raise TimeoutError(log.read_text()[-2000:])
+
+
+def states(page) -> dict:
+    return page.locator(".rv-explorer").evaluate_all(
+        "all => Object.fromEntries(all.map(root => [root.dataset.explorer, root.ropeViz.state()]))"
+    )
+
+
+def kernels_states(page) -> dict:
+    """What the third cell prints."""
+    output = page.locator(".jp-Cell").nth(2).locator(".jp-OutputArea-output")
+    output.filter(has_text="END").wait_for()
+    return json.loads(output.inner_text().split("STATE ")[1].split(" END")[0])
+
+
+def test_parameters_go_both_ways(page, notebook):
+    page.set_viewport_size({"width": 1300, "height": 1400 * len(SHOWN)})  # so that no output is scrolled away
+    outside = []
+    page.on(
+        "request", lambda r: None if "//127.0.0.1:" in r.url or "blob:" in r.url else outside.append(r.url)
+    )
+    page.goto(notebook)
+    page.locator(".jp-CodeCell").first.locator(".cm-content").click(timeout=60_000)
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    for name in SHOWN:
+        page.locator(f".rv-{name}[data-drawn]").wait_for(timeout=60_000)
+    assert page.get_by_role("button", name="Copy link").count() == 0
+
+    first = states(page)
+    for name in SHOWN:
+        page.locator(f".rv-{name} input[type=range]").first.press("ArrowRight")
+    moved = states(page)
+    assert [name for name in SHOWN if moved[name] == first[name]] == []
+
+    page.locator(".jp-CodeCell").nth(2).locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    for name, told in kernels_states(page).items():
+        assert told == {trait: moved[name][trait] for trait in told}
+
+    page.keyboard.press("Shift+Enter")
+    page.get_by_text("put back").wait_for()
+    page.wait_for_function(
+        "first => [...document.querySelectorAll('.rv-explorer')].every(root =>"
+        " JSON.stringify(root.ropeViz.state()) === JSON.stringify(first[root.dataset.explorer]))",
+        arg=first,
+    )
+    assert outside == []
