@@ -239,6 +239,33 @@ def heads(x: Tensor, count: int) -> None:
         )
 
 
+def with_heads(name: str, value: Tensor) -> Tensor:
+    """Vectors with an axis for heads."""
+    if value.ndim < 3:
+        raise ValueError(
+            f"{name} must have shape (..., heads, tokens, head_dim); shape {tuple(value.shape)} came."
+        )
+    return value
+
+
+def shape(name: str, value: object, wanted: tuple[int, ...], words: str) -> Tensor:
+    """A floating tensor of one shape."""
+    value = floating(name, value, "it multiplies what is not whole")
+    if value.shape != wanted:
+        raise ValueError(f"{name} must have shape {wanted}, {words}; shape {tuple(value.shape)} came.")
+    return value
+
+
+def as_many_tokens(name: str, value: Tensor, beside: str, other: Tensor) -> None:
+    """Two tensors with one row for each of the same tokens."""
+    tokens, size = other.shape[-2], value.shape[-1]
+    if value.shape[-2] != tokens:
+        raise ValueError(
+            f"{name} must have a row for each token of {beside}: shape (..., {tokens}, {size}); "
+            f"shape {tuple(value.shape)} came, with {beside} {tuple(other.shape)}."
+        )
+
+
 def frequencies(name: str, value: object, pairs: int) -> Tensor:
     """Speeds of pairs along axes, for all heads or for each."""
     value = floating(name, value, "speeds are not whole")

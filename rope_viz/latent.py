@@ -148,6 +148,16 @@ class DecoupledRope(Encoding):
         -------
         Tensor
             Shape, dtype and device of ``shared_key``; differentiable.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If ``shared_key`` is not a floating tensor of that shape, or there is not one position per token.
+
+        Examples
+        --------
+        >>> DecoupledRope(nope_dim=2, rope_dim=2).rotate_shared_key(torch.ones(1, 2), [2.0]).round(decimals=3)
+        tensor([[-1.3250,  0.4930]])
         """
         checks.last_axis("shared_key", checks.floating("shared_key", shared_key), self.rope_dim, "rope_dim")
         return self.rope.rotate(shared_key, positions)
@@ -168,7 +178,7 @@ class DecoupledRope(Encoding):
         Raises
         ------
         TypeError, ValueError
-            If the last axes are others.
+            If the last axes are others, or there is not one shared part for each token.
 
         Examples
         --------
@@ -177,7 +187,7 @@ class DecoupledRope(Encoding):
         torch.Size([16, 5, 192])
         """
         checks.last_axis("nope_key", checks.floating("nope_key", nope_key), self.nope_dim, "nope_dim")
-        checks.last_axis("shared_key", checks.floating("shared_key", shared_key), self.rope_dim, "rope_dim")
+        self._check_shared(shared_key, "nope_key", nope_key)
         in_every_head = shared_key.unsqueeze(-3).expand(*nope_key.shape[:-1], self.rope_dim)
         return torch.cat((nope_key, in_every_head), dim=-1)
 
@@ -203,6 +213,11 @@ class DecoupledRope(Encoding):
             Not divided by the root of head_dim. Equal, up to rounding, to the products of the query with
             ``join_key(latent @ to_keyᵀ, shared_key)``.
 
+        Raises
+        ------
+        TypeError, ValueError
+            If one of the four has another shape.
+
         Examples
         --------
         >>> rope = DecoupledRope(nope_dim=4, rope_dim=2)
@@ -211,8 +226,12 @@ class DecoupledRope(Encoding):
         torch.Size([3, 1, 7])
         """
         checks.last_axis("query", checks.floating("query", query), self.head_dim, "head_dim")
-        checks.last_axis("shared_key", checks.floating("shared_key", shared_key), self.rope_dim, "rope_dim")
-        checks.last_axis("latent", checks.floating("latent", latent), to_key.shape[-1], "latent_dim")
+        checks.last_axis("latent", checks.floating("latent", latent), latent.shape[-1], "latent_dim")
+        self._check_shared(shared_key, "latent", latent)
+        heads = checks.with_heads("query", query).shape[-3]
+        checks.shape(
+            "to_key", to_key, (heads, self.nope_dim, latent.shape[-1]), "(heads, nope_dim, latent_dim)"
+        )
         content, place = query.split([self.nope_dim, self.rope_dim], dim=-1)
         # (heads, queries, nope_dim) @ (heads, nope_dim, latent_dim) @ (1, latent_dim, tokens)
         return content @ to_key @ latent.unsqueeze(-3).mT + place @ shared_key.unsqueeze(-3).mT
@@ -224,6 +243,11 @@ class DecoupledRope(Encoding):
         ----------
         heads, latent_dim, value_dim : int
             DeepSeek-V3's by default (``num_attention_heads``, ``kv_lora_rank``, ``v_head_dim``).
+
+        Raises
+        ------
+        TypeError, ValueError
+            If one of them is not a whole number above zero.
 
         Examples
         --------
@@ -242,8 +266,12 @@ class DecoupledRope(Encoding):
         parts = [f"nope_dim={self.nope_dim}, rope_dim={self.rope_dim}"]
         parts += [f"base={self.rope.base}, layout={self.rope.layout!r}"]
         if self.rope.scaling is not None:
-            parts.append(f"scaling={self.rope.scaling}")
+            parts.append(f"scaling={self.rope.scaling!r}")
         return f"DecoupledRope({', '.join(parts)})"
+
+    def _check_shared(self, shared_key: Tensor, beside: str, other: Tensor) -> None:
+        checks.last_axis("shared_key", checks.floating("shared_key", shared_key), self.rope_dim, "rope_dim")
+        checks.as_many_tokens("shared_key", shared_key, beside, other)
 
     def _rotate(self, name: str, x: Tensor, positions: Any) -> Tensor:
         checks.last_axis(name, checks.floating(name, x), self.head_dim, "head_dim")
