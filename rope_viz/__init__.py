@@ -49,6 +49,7 @@ _NAMES = {
         "explore_order",
         "explore_pair",
         "explore_scores",
+        "explore_waves",
     ],
     "doors": ["draw_doors"],
     "colophon": ["computed_with"],

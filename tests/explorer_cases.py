@@ -8,6 +8,8 @@ from rope_viz import Rope, explorers
 from rope_viz.explorers import Explorer
 
 CASES: dict[str, Callable[[], Explorer]] = {
+    "buckets": explorers.explore_buckets,
+    "buckets-decoder": lambda: explorers.explore_buckets(64, 40, bidirectional=False, length=48, offset=-33),
     "clocks": explorers.explore_clocks,
     "corkscrew": explorers.explore_corkscrew,
     "corkscrew-matrix": lambda: explorers.explore_corkscrew(Rope(12, base=100.0), now=20, matrix=True),
@@ -21,6 +23,8 @@ CASES: dict[str, Callable[[], Explorer]] = {
     ),
     "scores": explorers.explore_scores,
     "scores-turned": lambda: explorers.explore_scores(vectors="turned", distance=40),
+    "waves": explorers.explore_waves,
+    "waves-head": lambda: explorers.explore_waves("head"),
 }
 HOSTILE = ["pair-hostile"]
 PLAIN = [name for name in CASES if name not in HOSTILE]
