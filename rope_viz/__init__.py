@@ -46,6 +46,7 @@ _NAMES = {
         "explore_buckets",
         "explore_clocks",
         "explore_corkscrew",
+        "explore_decay",
         "explore_order",
         "explore_pair",
         "explore_scores",

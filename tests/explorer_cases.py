@@ -13,6 +13,7 @@ CASES: dict[str, Callable[[], Explorer]] = {
     "clocks": explorers.explore_clocks,
     "corkscrew": explorers.explore_corkscrew,
     "corkscrew-matrix": lambda: explorers.explore_corkscrew(Rope(12, base=100.0), now=20, matrix=True),
+    "decay": explorers.explore_decay,
     "order": explorers.explore_order,
     "order-rotate": lambda: explorers.explore_order(door="rotate", causal=True),
     "pair": explorers.explore_pair,

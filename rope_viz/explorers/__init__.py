@@ -4,6 +4,7 @@ from rope_viz.explorers.base import Explorer
 from rope_viz.explorers.buckets import BucketExplorer, explore_buckets
 from rope_viz.explorers.clocks import ClocksExplorer, explore_clocks
 from rope_viz.explorers.corkscrew import CorkscrewExplorer, explore_corkscrew
+from rope_viz.explorers.decay import DecayExplorer, explore_decay
 from rope_viz.explorers.order import OrderExplorer, explore_order
 from rope_viz.explorers.pair import PairExplorer, explore_pair
 from rope_viz.explorers.scores import ScoreExplorer, explore_scores
@@ -13,6 +14,7 @@ __all__ = [
     "BucketExplorer",
     "ClocksExplorer",
     "CorkscrewExplorer",
+    "DecayExplorer",
     "Explorer",
     "OrderExplorer",
     "PairExplorer",
@@ -21,6 +23,7 @@ __all__ = [
     "explore_buckets",
     "explore_clocks",
     "explore_corkscrew",
+    "explore_decay",
     "explore_order",
     "explore_pair",
     "explore_scores",
