@@ -29,6 +29,7 @@ OTHER_NAMES = {
     "d_model": "hidden_size",
     "n_head": "num_attention_heads",
     "n_heads": "num_attention_heads",
+    "layers_block_type": "layer_types",
     "n_layer": "num_hidden_layers",
     "n_layers": "num_hidden_layers",
     "n_positions": "max_position_embeddings",
@@ -130,6 +131,10 @@ def _check_readable(config: Config) -> None:
         )
     if config.get("alibi"):
         raise ValueError(f"source must describe a rotary embedding; {_name(config)} has alibi.")
+    if not config.get("use_mem_rope", True):
+        raise ValueError(
+            f"source must describe a rotary embedding; {_name(config)} has none unless use_mem_rope is true."
+        )
     # a leftover of BERT's in some files of rotary families, ModernBERT's among them
     leftover = family in families.KNOWN and family not in families.CHOOSING
     kind = config.get("position_embedding_type", "rotary")

@@ -35,7 +35,7 @@ HALF = _names(
 # Pair i is components (2i, 2i + 1).
 INTERLEAVED = _names(
     """
-    blt_global_transformer codegen cohere cohere2 cohere2_moe ernie4_5 ernie4_5_moe glm glm4 glm4v_text
+    blt_global_transformer codegen cohere cohere2 ernie4_5 ernie4_5_moe glm glm4 glm4v_text
     glm_ocr_text gptj helium llama4_text moonshine_streaming openai_privacy_filter roformer
     """
 )
@@ -51,6 +51,7 @@ KNOWN = HALF | INTERLEAVED | LATENT
 CHOOSING = _names("esm granitemoehybrid")
 # Families whose rotation is another one than Rope's, and what it does.
 NOT_READ = {
+    "cohere2_moe": "is chosen by a layer's window and by its feed-forward part",
     "deepseek_v4": "turns the last components, and turns the result of attention back",
     "ernie4_5_vl_moe_text": "shares its pairs out to time, height and width in an order of its own",
     "hunyuan_vl_text": "may turn the two components of a pair by different axes",
@@ -61,7 +62,7 @@ NOT_READ = {
 # Layers of these types are recurrent or convolutions: nothing is turned there.
 WITHOUT_ATTENTION = _names("linear_attention mamba conv recurrent")
 # Where layers see a sliding window, only these turn; layers that see everything do without positions.
-FULL_WITHOUT_POSITIONS = _names("afmoe cohere2 cohere2_moe exaone4 exaone_moe flint")
+FULL_WITHOUT_POSITIONS = _names("afmoe cohere2 exaone4 exaone_moe flint")
 
 # Pairs per axis (time, height, width) of multimodal families, where a file does not say it …
 SECTIONS = {
@@ -132,6 +133,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "roformer": _sizes(768, 12),
     "smollm3": _sizes(2048, 16, 2_000_000.0, no_rope_layer_interval=4),
     "stablelm": _sizes(2560, 32, partial_rotary_factor=0.25),
+    "zamba2": {"use_mem_rope": False},
 }
 
 

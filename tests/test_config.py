@@ -564,6 +564,10 @@ def changed(config: dict, **fields) -> dict:
             | {"layer_rope_theta": [1e4, 1e6]},
             "layer_rope_theta must hold one base, and 0 for layers without positions; [10000.0, 1000000.0]",
         ),
+        (
+            {"model_type": "zamba2", "hidden_size": 2560, "num_attention_heads": 32},
+            "a configuration of model_type 'zamba2' has none unless use_mem_rope is true.",
+        ),
         (changed(LLAMA_31_8B, rope_scaling="yarn"), "rope_parameters must be an object; 'yarn' came."),
         (changed(LLAMA_31_8B, rope_theta=-1), "rope_theta must be finite and above zero; -1 came."),
         (
