@@ -78,6 +78,7 @@ class BucketExplorer(Explorer):
         last = self.num_buckets - 1 if not self.bidirectional else self._each - 1
         return {
             "buckets": here.tolist(),
+            "offset": self.offset,
             "bucket": int(bucket),
             "shared_from": -math.inf if shared[0] == anywhere[0] else shared[0],
             "shared_to": math.inf if shared[-1] == anywhere[-1] else shared[-1],

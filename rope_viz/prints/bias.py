@@ -16,9 +16,8 @@ def plot_biases(table: BiasTable, *, beside: BiasTable | None = None, ax: Axes |
     """
     ax = axes_for(ax)
     if beside is not None:
-        grey = {"color": theme.REFERENCE, "lw": 0.6, "alpha": 0.6}
         for other in beside.values:
-            ax.plot(beside.offsets, other, label="_beside", **grey)
+            ax.plot(beside.offsets, other, color=theme.REFERENCE, lw=0.6, alpha=0.6, label="_beside")
     for head, values in enumerate(table.values):
         ax.plot(
             table.offsets, values, label=f"head {head}", drawstyle="steps-mid",

@@ -45,6 +45,7 @@ function measure(state) {
   const here = offsets.map((at) => bucketOf(at, starts, bidirectional));
   return {
     buckets: here,
+    offset,
     bucket: bucketOf(offset, starts, bidirectional),
     shared_from: from,
     shared_to: to,
