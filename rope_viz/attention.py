@@ -73,7 +73,7 @@ def scores(
             [1., 1., 1.]])
     """
     checks.last_axis("key", checks.floating("key", key), query.shape[-1], "head_dim (as query)")
-    at, to = _positions(query_positions, query), _positions(key_positions, key)
+    at, to = _positions(query_positions, query, encoding), _positions(key_positions, key, encoding)
     turned = encoding.rotate_query(query, at), encoding.rotate_key(key, to)
     products = scale * turned[0] @ turned[1].mT
     bias = encoding.bias(query, at, to)
@@ -97,7 +97,8 @@ def attend(
     ----------
     query, key, value : Tensor, shape (..., tokens, head_dim)
     causal : bool
-        Let a query see only keys whose position is not after its own.
+        Let a query see only keys whose position is not after its own; places with several coordinates
+        come in the order in which they are given.
     scale : float, optional
         ``1 / sqrt(head_dim)`` by default; T5 uses 1.
 
@@ -109,10 +110,10 @@ def attend(
     """
     checks.last_axis("value", value, value.shape[-1], "head_dim")
     scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
-    at, to = _positions(query_positions, query), _positions(key_positions, key)
+    at, to = _positions(query_positions, query, encoding), _positions(key_positions, key, encoding)
     logits = scores(query, key, encoding, query_positions=at, key_positions=to, scale=scale)
     if causal:
-        logits = logits.masked_fill(to[None, :] > at[:, None], -math.inf)
+        logits = logits.masked_fill(_time(to)[None, :] > _time(at)[:, None], -math.inf)
     weights = logits.softmax(dim=-1)
     return Attended(weights @ value, weights, logits)
 
@@ -148,7 +149,7 @@ class Layer:
         >>> layer.attend(torch.randn(5, 4)).output.shape
         torch.Size([1, 5, 4])
         """
-        at = _positions(positions, x)
+        at = _positions(positions, x, encoding)
         query, key, value = self._project(encoding.add(x, at))
         return attend(query, key, value, encoding, query_positions=at, key_positions=at, causal=causal)
 
@@ -233,13 +234,20 @@ def _attend_to_cache(query: Tensor, cache: Cache, encoding: Encoding, at: Tensor
     return logits.softmax(dim=-1) @ cache.values
 
 
-def _positions(given: Any, x: Tensor) -> Tensor:
+def _positions(given: Any, x: Tensor, encoding: Encoding) -> Tensor:
+    """Positions 0, 1, 2 … or those given: (tokens,), or (tokens, axes) where the encoding has axes."""
     if given is None:
         return torch.arange(x.shape[-2], device=x.device)
     at = torch.as_tensor(given, device=x.device)
-    if at.shape != (x.shape[-2],):
+    fitting = {(x.shape[-2],)} | ({(x.shape[-2], encoding.axes)} if encoding.axes else set())
+    if tuple(at.shape) not in fitting:
         raise ValueError(
-            f"positions must have shape ({x.shape[-2]},), one per token of {tuple(x.shape)}; "
-            f"shape {tuple(at.shape)} came."
+            f"positions must have shape {' or '.join(map(str, sorted(fitting)))}, one per token of "
+            f"{tuple(x.shape)}; shape {tuple(at.shape)} came."
         )
     return checks.positions(at)
+
+
+def _time(at: Tensor) -> Tensor:
+    """What comes after what."""
+    return at if at.ndim == 1 else torch.arange(at.shape[0], device=at.device)

@@ -13,8 +13,11 @@ class Encoding:
     """A position encoding with all three doors shut; subclasses open the one they use.
 
     Shapes: ``x`` is ``(..., tokens, dim)`` before the first layer; queries and keys are
-    ``(..., heads, tokens, head_dim)``; positions are ``(tokens,)``.
+    ``(..., heads, tokens, head_dim)``; positions are ``(tokens,)``, or ``(tokens, axes)`` for encodings of
+    places with several coordinates.
     """
+
+    axes: int | None = None  # coordinates of a position; None where it is one number
 
     def add(self, x: Tensor, positions: Tensor) -> Tensor:
         """Door 1: what enters the first layer, shape of ``x``."""

@@ -132,3 +132,24 @@ def test_a_word_has_one_vector_in_every_sentence():
 def test_a_sentence_has_words():
     with pytest.raises(ValueError, match=r"sentence must have at least one word; '  ' came\."):
         rv.embed_words("  ")
+
+
+class TestPlacesWithAxes:
+    encoding = rv.AxialRope(HEAD_DIM)
+    places = rv.grid_positions(2, 3)
+
+    def test_attention_sees_displacements_only(self):
+        query, key = torch.randn(2, HEADS, 6, HEAD_DIM)
+        here, there = (
+            rv.scores(query, key, self.encoding, query_positions=at, key_positions=at)
+            for at in (self.places, self.places + torch.tensor([5, 9]))
+        )
+        torch.testing.assert_close(here, there, atol=1e-5, rtol=1e-5)
+
+    def test_a_causal_mask_follows_the_order_given(self, layer, words):
+        weights = layer.attend(words[:6], self.encoding, self.places, causal=True).weights
+        assert torch.equal(weights, weights.tril())
+
+    def test_places_of_another_shape_are_refused(self):
+        with pytest.raises(ValueError, match=r"positions must have shape \(6,\) or \(6, 2\), one per token"):
+            rv.scores(torch.ones(6, 8), torch.ones(6, 8), self.encoding, query_positions=torch.zeros(6, 3))
