@@ -90,6 +90,11 @@ def test_both_libraries_draw_the_table(mpnet):
     assert "MPNet" in plotly.layout.meta["alt"] and "Alibi(heads=12)" in plotly.layout.meta["alt"]
 
 
+def test_the_axis_may_end_above_the_lowest_value(mpnet):
+    assert rv.plot_biases(mpnet, low=-6).layout.yaxis12.range[0] == -6
+    assert rv.prints.plot_biases(mpnet, low=-6).get_ylim()[0] == -6
+
+
 def test_one_head_needs_one_panel():
     table = rv.bias_curve(rv.Alibi(1), range(-4, 5))
     assert len(rv.plot_biases(table).data) == len(rv.prints.plot_biases(table).lines) == 1

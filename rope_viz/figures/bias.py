@@ -13,7 +13,7 @@ from rope_viz.figures.common import new_figure, plain
 COLUMNS = 3
 
 
-def plot_biases(table: BiasTable, *, beside: BiasTable | None = None) -> go.Figure:
+def plot_biases(table: BiasTable, *, beside: BiasTable | None = None, low: float | None = None) -> go.Figure:
     """Draw bias against relative position, a small panel for each head, all on the same axes.
 
     Parameters
@@ -22,6 +22,8 @@ def plot_biases(table: BiasTable, *, beside: BiasTable | None = None) -> go.Figu
         From `bias_curve`.
     beside : BiasTable, optional
         All its heads are drawn thin and grey in every panel, as a measure. The axes are those of ``table``.
+    low : float, optional
+        Where the axis of biases ends below; at the lowest of ``table`` by default.
 
     Returns
     -------
@@ -29,10 +31,10 @@ def plot_biases(table: BiasTable, *, beside: BiasTable | None = None) -> go.Figu
     """
     heads, columns = len(table.values), min(COLUMNS, len(table.values))
     rows = -(-heads // columns)
-    low, high = table.values.min(), table.values.max()
+    lowest, high = table.values.min(), table.values.max()
     compared = f" Thin grey lines: the {len(beside.values)} heads of {beside.label}." if beside else ""
     figure = new_figure(
-        f"Bias against relative position for {heads} heads ({table.label}), from {low:.3g} to {high:.3g}. "
+        f"Bias against relative position for {heads} heads ({table.label}), from {lowest:.3g} to {high:.3g}. "
         + " ".join(f"Head {head} is highest at {at:+d}." for head, at in enumerate(table.favourites))
         + compared
     )
@@ -49,16 +51,18 @@ def plot_biases(table: BiasTable, *, beside: BiasTable | None = None) -> go.Figu
             lifted = np.pad(beside.values, ((0, 0), (0, 1)), constant_values=np.nan)
             figure.add_scatter(
                 x=np.tile(np.append(beside.offsets, np.nan), len(lifted)), y=lifted.ravel(), mode="lines",
-                line={"color": theme.REFERENCE, "width": 0.6}, hoverinfo="skip", showlegend=False, **axes,
+                line={"color": theme.REFERENCE, "width": 0.6}, opacity=0.6,
+                hoverinfo="skip", showlegend=False, **axes,
             )  # fmt: skip
         figure.add_scatter(
             x=table.offsets, y=values, mode="lines", showlegend=False, name=f"head {head}",
             line={"color": theme.SCORE, "width": 2, "shape": "hvh"},
             hovertemplate="key − query = %{x}: %{y:.2f}<extra>" + f"head {head}</extra>", **axes,
         )  # fmt: skip
-    space = 0.06 * (high - low)
+    space = 0.06 * (high - lowest)
+    foot = lowest - space if low is None else low
     figure.update_xaxes(range=[table.offsets[0], table.offsets[-1]], gridcolor=theme.GRID, nticks=5)
-    figure.update_yaxes(range=[low - space, high + space], gridcolor=theme.GRID, nticks=5)
+    figure.update_yaxes(range=[foot, high + space], gridcolor=theme.GRID, nticks=5)
     figure.update_annotations(font={"size": 13, "color": theme.INK})
     figure.add_annotation(
         text="key position − query position (tokens)", x=0.5, y=0, yshift=-34, yanchor="top",
@@ -68,4 +72,4 @@ def plot_biases(table: BiasTable, *, beside: BiasTable | None = None) -> go.Figu
         text=plain("bias"), x=0, y=1, xshift=-8, yshift=22, xanchor="right", yanchor="top",
         xref="paper", yref="paper", showarrow=False,
     )  # fmt: skip
-    return figure.update_layout(height=60 + 140 * rows, margin={"b": 60, "t": 40})
+    return figure.update_layout(height=60 + 150 * rows, margin={"b": 60, "t": 40})

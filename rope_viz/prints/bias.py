@@ -9,7 +9,13 @@ from rope_viz.curves import BiasTable
 from rope_viz.prints.common import LINES, axes_for
 
 
-def plot_biases(table: BiasTable, *, beside: BiasTable | None = None, ax: Axes | None = None) -> Axes:
+def plot_biases(
+    table: BiasTable,
+    *,
+    beside: BiasTable | None = None,
+    low: float | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """Draw bias against relative position, one line for each head; see `rope_viz.plot_biases`.
 
     The lines share one pair of axes, so that they fit into any figure.
@@ -28,7 +34,7 @@ def plot_biases(table: BiasTable, *, beside: BiasTable | None = None, ax: Axes |
     ax.set(
         xlabel="key position − query position (tokens)", ylabel="bias",
         xlim=(table.offsets[0], table.offsets[-1]),
-        ylim=(table.values.min() - space, table.values.max() + space),
+        ylim=(table.values.min() - space if low is None else low, table.values.max() + space),
     )  # fmt: skip
     if len(table.values) > 1:
         ax.legend(ncols=2, fontsize=8)
