@@ -11,6 +11,7 @@ import torch
 from axe_playwright_python.sync_playwright import Axe
 from browser import watch
 from explorer_cases import CASES, PLAIN
+from sliders import click, press
 
 import rope_viz as rv
 from rope_viz.explorers import Explorer, static
@@ -75,19 +76,6 @@ def assert_as_torch_computes(page, explorer: Explorer) -> None:
         text = texts[head + "".join(word.capitalize() for word in rest)]
         numbers = [float(part) for part in text.split(" ")]
         assert numbers == pytest.approx(value if isinstance(value, list) else [value], **CLOSE), name
-
-
-def press(slider) -> None:
-    """One step by keyboard, away from the nearer end."""
-    in_upper_half = slider.evaluate("s => +s.value - s.min > s.max - s.value")
-    slider.press("ArrowLeft" if in_upper_half else "ArrowRight")
-
-
-def click(slider) -> None:
-    """A click on the track, away from where the thumb is."""
-    in_upper_half = slider.evaluate("s => +s.value - s.min > s.max - s.value")
-    box = slider.bounding_box()
-    slider.click(position={"x": (0.12 if in_upper_half else 0.88) * box["width"], "y": box["height"] / 2})
 
 
 @pytest.mark.parametrize("move", [click, press])

@@ -16,6 +16,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from explorer_cases import CASES
+from sliders import press
 
 pytestmark = pytest.mark.browser
 TOKEN = secrets.token_hex(8)
@@ -117,7 +118,7 @@ def test_parameters_go_both_ways(page, notebook):
 
     first = states(page)
     for name in SHOWN:
-        page.locator(f".rv-{name} input[type=range]").first.press("ArrowRight")
+        press(page.locator(f".rv-{name} input[type=range]").first)
     moved = states(page)
     assert [name for name in SHOWN if moved[name] == first[name]] == []
 
