@@ -294,10 +294,10 @@ class MixedRope(AxesRope):
         both = torch.cat((along, across), dim=-1)  # (heads, 2, pairs)
         return both[0] if heads is None else both
 
-    def _turns_for(self, x: Tensor, positions: Any) -> Tensor:
+    def _tables_for(self, x: Tensor, positions: Any) -> Tables:
         if self.heads is not None:
             checks.heads(x, self.heads)
-        return super()._turns_for(x, positions)
+        return super()._tables_for(x, positions)
 
     def __repr__(self) -> str:
         speeds = (
@@ -403,13 +403,12 @@ class MRope(AxesRope):
     def angles(self, positions: Any) -> Tensor:
         return super().angles(self._on_every_axis(as_positions(positions)))
 
-    def rotate(self, x: Tensor, positions: Any) -> Tensor:
-        if not isinstance(positions, Tables):
-            fallback = x.device if isinstance(x, Tensor) else None
-            positions = self._on_every_axis(as_positions(positions, fallback))
-        return super().rotate(x, positions)
+    angles.__doc__ = AxesRope.angles.__doc__
 
-    angles.__doc__, rotate.__doc__ = AxesRope.angles.__doc__, AxesRope.rotate.__doc__
+    def _tables_for(self, x: Tensor, positions: Any) -> Tables:
+        if not isinstance(positions, Tables):
+            positions = self._on_every_axis(as_positions(positions, x.device))
+        return super()._tables_for(x, positions)
 
     def _on_every_axis(self, positions: Tensor) -> Tensor:
         return positions[:, None].expand(-1, self.axes) if positions.ndim == 1 else positions

@@ -162,6 +162,8 @@ def per_token(x: Tensor, positions_shape: tuple[int, ...], axes: int | None = No
             f"positions must have one entry per token: {name} has {tokens} tokens (shape {shape}), "
             f"positions has {count} (shape {positions_shape})."
         )
+    if len(placed) == 1:
+        return
     try:
         broadcast = torch.broadcast_shapes(placed, shape[:-1])
     except RuntimeError:
@@ -172,6 +174,43 @@ def per_token(x: Tensor, positions_shape: tuple[int, ...], axes: int | None = No
             f"positions must broadcast to the axes of {name} before its last: {name} has shape {shape}, "
             f"positions has shape {positions_shape}. Positions per sequence need an axis for the heads: "
             f"shape {wanted}."
+        )
+
+
+def tables_fit(x: Tensor, turns: Tensor, pairs: int, needed: torch.dtype) -> None:
+    """Tables with as many pairs as turn, in the precision and on the device where they turn."""
+    if turns.shape[-1] != pairs:
+        raise ValueError(f"tables must hold {pairs} pairs, as this Rope turns; {turns.shape[-1]} came.")
+    if (turns.dtype == torch.complex128) != (needed == torch.float64):
+        raise ValueError(
+            f"tables must be in {needed} to turn a {x.dtype} tensor with neither loss nor waste; "
+            f"{turns.real.dtype} came. Make them with rope.tables(positions, dtype={needed})."
+        )
+    if turns.device != x.device:
+        raise ValueError(
+            f"tables must be on the device of x, because both are read together; x is on {x.device}, tables "
+            f"on {turns.device}. Make them from positions that are there."
+        )
+
+
+def writable(name: str, out: object, x: Tensor, turns: Tensor) -> None:
+    """A tensor like ``x`` that may be overwritten, with no gradient to carry."""
+    if not isinstance(out, Tensor):
+        raise TypeError(f"{name} must be a torch tensor, {type(out).__name__} came.")
+    if (out.shape, out.dtype, out.device) != (x.shape, x.dtype, x.device):
+        raise ValueError(
+            f"{name} must have the shape, dtype and device of x, {tuple(x.shape)}, {x.dtype} on {x.device}; "
+            f"{tuple(out.shape)}, {out.dtype} on {out.device} came."
+        )
+    if torch.is_grad_enabled() and (x.requires_grad or out.requires_grad or turns.requires_grad):
+        raise ValueError(
+            f"{name} must not be given where gradients are recorded, because autograd does not see how it is "
+            f"overwritten; requires_grad came. Leave it out, or turn inside torch.no_grad()."
+        )
+    if any(stride == 0 and size > 1 for size, stride in zip(out.shape, out.stride(), strict=True)):
+        raise ValueError(
+            f"{name} must have a place for each component, but it is expanded: shape {tuple(out.shape)}, "
+            f"strides {out.stride()} came. Use {name}.contiguous()."
         )
 
 

@@ -1,38 +1,229 @@
-"""The arithmetic of turning: vectors times cosines and sines, in each layout."""
+"""The arithmetic of turning: vectors times cosines and sines, in each layout, as fast as memory allows.
+
+`plain` says what is computed. The rest of this file gives the same result without temporaries the size of the
+vectors: queries and keys are large, turning them is little work, and so the time goes into moving bytes.
+
+Shapes: x is (..., tokens, head_dim), turns are (..., tokens, pairs) and complex.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+import warnings
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+LAYOUTS = ("interleaved", "half")
+BLOCK = 2**19  # components that are turned at once where a temporary is needed: it stays in the cache
 
-def turn(x: Tensor, turns: Tensor, layout: str) -> Tensor:
-    """Turn the first components of ``x`` (..., tokens, head_dim) by ``turns`` (..., tokens, pairs), complex.
 
-    The arithmetic is done in the precision of ``turns`` and rounded once to the dtype of ``x``.
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """The turns of some positions, made once and used for queries, keys and every layer.
+
+    Attributes
+    ----------
+    turns : Tensor, shape (..., tokens, pairs), complex64 or complex128
+        ``cos + i·sin`` of each angle, times the attention factor; computed in float64, rounded once.
     """
-    rotary_dim = 2 * turns.shape[-1]
-    turned = TURN[layout](x[..., :rotary_dim].to(turns.real.dtype), turns).to(x.dtype)
-    if rotary_dim == x.shape[-1]:
-        return turned
-    return torch.cat((turned, x[..., rotary_dim:]), dim=-1)
+
+    turns: Tensor
+
+    @functools.cached_property
+    def planes(self) -> tuple[Tensor, Tensor]:
+        """Cosines and sines, each contiguous, for the forms that cannot use complex numbers."""
+        with torch.inference_mode(False), torch.no_grad():  # what is kept must serve training as well
+            return self.turns.real.contiguous(), self.turns.imag.contiguous()
+
+    @functools.cached_property
+    def back(self) -> Tables:
+        """The opposite turns, through which gradients go back."""
+        with torch.inference_mode(False), torch.no_grad():
+            return Tables(self.turns.conj().resolve_conj())
 
 
-def _turn_interleaved(x: Tensor, turns: Tensor) -> Tensor:
-    # (..., R) -> (..., pairs) complex: a pair is one complex number, and turning it is one multiplication.
-    pairs = torch.complex(x[..., 0::2], x[..., 1::2])
-    return torch.view_as_real(pairs * turns).flatten(-2)
+def turn(x: Tensor, tables: Tables, layout: str, out: Tensor | None = None, compiled: bool = False) -> Tensor:
+    """Turn the first ``2 · pairs`` components of ``x``; the others pass.
+
+    The arithmetic is done in the precision of the tables and rounded once to the dtype of ``x``.
+    """
+    turns = tables.turns
+    if turns.requires_grad or torch.compiler.is_compiling() or torch._C._are_functorch_transforms_active():
+        turned = plain(x, turns, layout)  # torch sees every step, and fuses or transforms them itself
+        return turned if out is None else out.copy_(turned)
+    if out is None:
+        return _Turn.apply(x, tables, layout, compiled)
+    with torch.no_grad():
+        if not _overlap(x, out):
+            return _write(x, tables, layout, out, compiled)
+        if _same_place(x, out) and not compiled:
+            return _write(x, tables, layout, out, compiled, in_place=True)
+        return out.copy_(_write(x, tables, layout, torch.empty_like(x), compiled))
 
 
-def _turn_half(x: Tensor, turns: Tensor) -> Tensor:
-    first, second = x.chunk(2, dim=-1)
-    cos, sin = turns.real, turns.imag
-    return torch.cat((first * cos - second * sin, second * cos + first * sin), dim=-1)
+def plain(x: Tensor, turns: Tensor, layout: str) -> Tensor:
+    """What turning is: (a, b) becomes (a cos - b sin, b cos + a sin)."""
+    width, cos, sin = 2 * turns.shape[-1], turns.real, turns.imag
+    axis = -2 if layout == "half" else -1
+    a, b = _split(x[..., :width].to(cos.dtype), layout).unbind(axis)
+    turned = torch.stack((a * cos - b * sin, b * cos + a * sin), axis).flatten(-2).to(x.dtype)
+    return turned if width == x.shape[-1] else torch.cat((turned, x[..., width:]), -1)
 
 
-TURN: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
-    "interleaved": _turn_interleaved,
-    "half": _turn_half,
-}
+class _Turn(torch.autograd.Function):
+    """Turning as one step for autograd: the gradient is the gradient of the result, turned back."""
+
+    @staticmethod
+    def forward(ctx, x, tables, layout, compiled):
+        ctx.how = tables, layout, compiled
+        return _write(x, tables, layout, torch.empty_like(x), compiled)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        tables, layout, compiled = ctx.how
+        return _Turn.apply(gradient, tables.back, layout, compiled), None, None, None
+
+    @staticmethod
+    def jvp(ctx, tangent, *_):
+        return _Turn.apply(tangent, *ctx.how)
+
+
+def _write(
+    x: Tensor, tables: Tables, layout: str, out: Tensor, compiled: bool, in_place: bool = False
+) -> Tensor:
+    """Turn ``x`` into ``out``, which is another place or, if ``in_place``, exactly the same."""
+    whole, width = out, 2 * tables.turns.shape[-1]
+    if width < x.shape[-1]:
+        out[..., width:] = x[..., width:]
+        x, out = x[..., :width], out[..., :width]
+    if layout == "interleaved" and x.dtype == _real(tables.turns) and _packed(x) and _packed(out):
+        # A pair is one complex number in memory, and turning it is one multiplication.
+        numbers = torch.view_as_complex(_split(out, layout))
+        torch.mul(torch.view_as_complex(_split(x, layout)), tables.turns, out=numbers)
+    elif not (compiled and _write_compiled(x, tables, layout, out)):
+        _write_blocks(x, tables, layout, out, in_place)
+    return whole
+
+
+def _write_blocks(x: Tensor, tables: Tables, layout: str, out: Tensor, in_place: bool) -> None:
+    """Some tokens at a time, so that what is written between is read back from the cache."""
+    tokens = x.shape[-2]
+    step = max(1, BLOCK * tokens // x.numel()) if x.is_cpu and x.numel() else max(1, tokens)
+    for start in range(0, tokens, step):
+        at = slice(start, start + step)
+        if layout == "half":
+            cos, sin = (plane[..., at, :] for plane in tables.planes)
+            _half(x[..., at, :], cos, sin, out[..., at, :], in_place)
+        else:
+            _interleaved(x[..., at, :], tables.turns[..., at, :], out[..., at, :])
+
+
+def _interleaved(x: Tensor, turns: Tensor, out: Tensor) -> None:
+    copied = x.to(_real(turns), copy=True, memory_format=torch.contiguous_format)
+    torch.view_as_complex(_split(copied, "interleaved")).mul_(turns)
+    out.copy_(copied)
+
+
+def _half(x: Tensor, cos: Tensor, sin: Tensor, out: Tensor, in_place: bool) -> None:
+    x, out = _split(x, "half").to(cos.dtype), _split(out, "half")  # (..., tokens, 2, pairs)
+    direct = x.dtype == out.dtype and not in_place
+    turned = torch.mul(x, cos[..., None, :], out=out if direct else None)
+    turned[..., 0, :].addcmul_(x[..., 1, :], sin, value=-1)
+    turned[..., 1, :].addcmul_(x[..., 0, :], sin)
+    if not direct:
+        out.copy_(turned)
+
+
+def _write_compiled(x: Tensor, tables: Tables, layout: str, out: Tensor) -> bool:
+    """Let torch.compile fuse it all into one pass, where it can; say whether it did."""
+    cos, sin = tables.planes
+    if layout == "half":
+        arguments = _split(x, layout), cos[..., None, :], sin[..., None, :], _split(out, layout)
+    elif x.dtype == torch.bfloat16 and _packed(x) and _packed(out):
+        arguments = x.view(torch.int32), cos, sin, out.view(torch.int32)
+    else:
+        return False
+    try:
+        _compiled(layout)(*arguments)
+    except getattr(torch._dynamo.exc, "FailOnRecompileLimitHit", ()) as limit:
+        warnings.warn(
+            f"compiled=True turned without compiling, several times slower: torch.compile has met more kinds "
+            f"of arguments than torch._dynamo.config.recompile_limit allows. {limit}",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        return False
+    return True
+
+
+@functools.cache
+def _compiled(layout: str):
+    """One kernel for each layout; fullgraph, because then torch.compile never falls back in silence."""
+    return torch.compile(_fused_half if layout == "half" else _fused_bfloat16, fullgraph=True)
+
+
+def _fused_half(x: Tensor, cos: Tensor, sin: Tensor, out: Tensor) -> None:
+    # (..., tokens, 2, pairs), the shape that makes the compiler's loops free of divisions.
+    a, b = x.to(cos.dtype).split(1, dim=-2)
+    first = (torch.arange(2, device=x.device) == 0)[:, None]
+    out.copy_(torch.where(first, a * cos - b * sin, b * cos + a * sin))
+
+
+def _fused_bfloat16(pairs: Tensor, cos: Tensor, sin: Tensor, out: Tensor) -> None:
+    # A bfloat16 is the upper half of a float32, and an interleaved pair of them is one int32, b above a.
+    upper = -65536
+    a, b = (pairs << 16).view(torch.float32), (pairs & upper).view(torch.float32)
+    first, second = _to_upper(a * cos - b * sin), _to_upper(b * cos + a * sin)
+    out.copy_(((first >> 16) & 0xFFFF) | (second & upper))
+
+
+def _to_upper(value: Tensor) -> Tensor:
+    """Bits of a float32 after rounding to the nearest bfloat16, to even if two are as near."""
+    bits = value.view(torch.int32)
+    return bits + 0x7FFF + ((bits >> 16) & 1)
+
+
+def _split(x: Tensor, layout: str) -> Tensor:
+    """(..., 2 · pairs) to (..., 2, pairs) or (..., pairs, 2), without copying."""
+    pairs = x.shape[-1] // 2
+    return x.unflatten(-1, (2, pairs) if layout == "half" else (pairs, 2))
+
+
+def _real(turns: Tensor) -> torch.dtype:
+    return torch.float64 if turns.dtype == torch.complex128 else torch.float32
+
+
+def _packed(x: Tensor) -> bool:
+    """Whether every pair of neighbours lies in memory as one number twice as wide would."""
+    *others, last = x.stride()
+    return last == 1 and x.storage_offset() % 2 == 0 and not any(stride % 2 for stride in others)
+
+
+def _same_place(x: Tensor, y: Tensor) -> bool:
+    return x.data_ptr() == y.data_ptr() and x.stride() == y.stride() and x.dtype == y.dtype
+
+
+def _overlap(x: Tensor, y: Tensor) -> bool:
+    """Whether the stretches of memory from first to last component have anything in common."""
+    if x.device != y.device or not (x.numel() and y.numel()):
+        return False
+    ends = [
+        value.data_ptr()
+        + value.element_size() * sum((n - 1) * s for n, s in zip(value.shape, value.stride(), strict=True))
+        for value in (x, y)
+    ]
+    return x.data_ptr() <= ends[1] and y.data_ptr() <= ends[0]
+
+
+def turns_in_a_row(starts: Tensor, steps: Tensor, tokens: int) -> Tensor:
+    """Turns of consecutive positions, from those where a block starts and those of the steps within a block.
+
+    Turns multiply where angles add, so ``starts`` (blocks, pairs) and ``steps`` (tokens of a block, pairs)
+    need few cosines. Both are complex128; their product is rounded once, to complex64.
+    """
+    turns = torch.empty(tokens, steps.shape[-1], dtype=torch.complex64)
+    for block, start in zip(turns.split(len(steps)), starts, strict=True):
+        torch.mul(steps[: len(block)], start, out=block)
+    return turns
