@@ -40,7 +40,7 @@ test: $(VENV)/.test _build/.book
 	@echo '== pytest: units, doctests, chapters, browser' && $(BIN)/pytest -q
 
 lab: $(VENV)/.lab
-	$(BIN)/jupyter lab --ip=127.0.0.1 book/index.md
+	$(BIN)/jupyter lab --ip=127.0.0.1 --LabApp.default_url=/lab/tree/book/index.md
 
 serve: _build/.book
 	@echo 'http://127.0.0.1:$(PORT) (Ctrl-C stops it)'
@@ -78,14 +78,19 @@ $(VENV)/.test: $(VENV)/.book
 	@$(BIN)/python tests/browser.py
 	@touch $@
 
-# Markdown opens as a notebook, in this environment's JupyterLab only.
+# In this environment's JupyterLab, and only there, Markdown opens as a notebook and no news are asked for.
+define LAB_SETTINGS
+{"@jupyterlab/docmanager-extension:plugin":
+  {"defaultViewers": {"markdown": "Jupytext Notebook", "myst": "Jupytext Notebook"}},
+ "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
+endef
+export LAB_SETTINGS
+
 $(VENV)/.lab: $(VENV)/.book
 	@echo '== installing JupyterLab'
 	@$(PIP) install --quiet -c constraints.txt -e '.[lab]'
 	@mkdir -p $(VENV)/share/jupyter/lab/settings
-	@echo '{"@jupyterlab/docmanager-extension:plugin": {"defaultViewers":' \
-	  '{"markdown": "Jupytext Notebook", "myst": "Jupytext Notebook"}}}' \
-	  > $(VENV)/share/jupyter/lab/settings/overrides.json
+	@echo "$$LAB_SETTINGS" > $(VENV)/share/jupyter/lab/settings/overrides.json
 	@touch $@
 
 # The first Python of 3.11 to 3.13 that runs and can make environments (Debian keeps ensurepip in a package).
