@@ -47,8 +47,8 @@ def rotate_sharded(
             )
         if any(is_ not in (wanted, Replicate()) for is_, wanted in zip(came, placements, strict=True)):
             raise ValueError(
-                f"positions must be sharded like x, or be whole on every device, so that nobody has to ask; x "
-                f"has placements {x.placements}, positions has {tuple(came)} instead of {tuple(placements)}."
+                f"positions must be sharded like x, or be whole on every device, so that nobody has to ask; "
+                f"x has placements {x.placements}, positions {tuple(came)} instead of {tuple(placements)}."
             )
         positions = positions.redistribute(placements=placements).to_local()
     turned = rope.rotate(x.to_local(), positions, compiled=compiled)

@@ -73,7 +73,8 @@ def test_a_shared_key_is_turned_once_for_all_heads(rope, at, seed):
     own, shared = normal(2, 4, 3, rope.nope_dim, seed=seed), normal(2, 3, rope.rope_dim, seed=seed + 1)
     once = rope.join_key(own, rope.rotate_shared_key(shared, at))
     assert once.shape == (2, 4, 3, rope.head_dim)
-    assert torch.equal(once, rope.rotate_key(rope.join_key(own, shared), at))
+    # Complex products of other shapes are vectorized elsewhere, so that the last bit may differ.
+    torch.testing.assert_close(once, rope.rotate_key(rope.join_key(own, shared), at), rtol=0, atol=1e-14)
     for head in range(4):
         assert torch.equal(once[:, head, :, rope.nope_dim :], once[:, 0, :, rope.nope_dim :])
 
