@@ -26,9 +26,12 @@ _NAMES = {
         "decay_curve",
         "first_negative",
         "matrix_map",
+        "offset_curve",
         "position_map",
         "score_bound",
         "score_curve",
+        "step_curve",
+        "steps_ahead",
         "vector_path",
         "wavelength_curve",
     ],
@@ -38,8 +41,11 @@ _NAMES = {
         "plot_corkscrew",
         "plot_decay",
         "plot_heatmap",
+        "plot_offsets",
         "plot_paths",
         "plot_scores",
+        "plot_step",
+        "plot_step_path",
         "plot_wavelengths",
     ],
     "explorers": [
@@ -53,6 +59,7 @@ _NAMES = {
         "explore_waves",
     ],
     "doors": ["draw_doors"],
+    "claims": ["claims_table", "try_claim"],
     "colophon": ["computed_with"],
 }
 

@@ -135,7 +135,8 @@ def _write_assets(app: Any) -> None:
     folder = Path(app.outdir) / "_static" / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "theme.css").write_text(theme.css_variables(), encoding="utf-8")
-    shutil.copy(PACKAGE / "static/book-plotly.js", folder)
+    for script in (PACKAGE / "static").glob("*.js"):
+        shutil.copy(script, folder)
     shutil.copy(Path(plotly.__file__).parent / "package_data/plotly.min.js", folder)
     _copy_mathjax(folder / "mathjax")
     explorers.write_assets(folder)

@@ -6,6 +6,7 @@ The mathematics runs in torch on `rope_viz.device()`; nothing is drawn here.
 from rope_viz.curves.bias import BiasTable, bias_curve
 from rope_viz.curves.common import index_of, pair_components
 from rope_viz.curves.decay import DecayTable, cosine_sum, decay_curve, first_negative, score_bound
+from rope_viz.curves.learned import OffsetTable, StepTable, offset_curve, step_curve, steps_ahead
 from rope_viz.curves.maps import Heatmap, bias_map, matrix_map, position_map
 from rope_viz.curves.scores import ScoreTable, score_curve
 from rope_viz.curves.turning import (
@@ -27,8 +28,10 @@ __all__ = [
     "CorkscrewTable",
     "DecayTable",
     "Heatmap",
+    "OffsetTable",
     "PathTable",
     "ScoreTable",
+    "StepTable",
     "WavelengthTable",
     "angle_curve",
     "bias_curve",
@@ -39,10 +42,13 @@ __all__ = [
     "first_negative",
     "index_of",
     "matrix_map",
+    "offset_curve",
     "pair_components",
     "position_map",
     "score_bound",
     "score_curve",
+    "step_curve",
+    "steps_ahead",
     "vector_path",
     "wavelength_curve",
 ]

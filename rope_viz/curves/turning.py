@@ -97,7 +97,7 @@ class WavelengthTable:
     label: str
 
     @property
-    def unfinished(self) -> Array:
+    def unfinished(self) -> NDArray[np.bool_]:
         """Which pairs never finish a turn within the context, (pairs,) of bool."""
         return self.wavelengths > self.context
 

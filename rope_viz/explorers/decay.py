@@ -61,10 +61,10 @@ class DecayExplorer(Explorer):
         ones = torch.ones(self.head_dim, dtype=torch.float64)
 
         def cosines(rope: Rope, *vectors: Any) -> np.ndarray:
-            pair = [torch.as_tensor(v, dtype=torch.float64)[: rope.head_dim] for v in vectors]
-            return score_curve(rope, *pair, distances, per_length=True).scores
+            query, key = (torch.as_tensor(v, dtype=torch.float64)[: rope.head_dim] for v in vectors)
+            return score_curve(rope, query, key, distances.tolist(), per_length=True).scores
 
-        bound = decay_curve(rope, distances).values
+        bound = decay_curve(rope, distances.tolist()).values
         return {
             "bound": bound / bound[0],
             "ones": cosines(rope, ones, ones),

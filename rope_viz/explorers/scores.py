@@ -67,7 +67,8 @@ class ScoreExplorer(Explorer):
         """Query and key of a kind."""
         if kind in ("given", "gaussian"):
             source = getattr(self, kind)
-            return tuple(_exact(source[role])[: rope.head_dim] for role in ("query", "key"))
+            query, key = (_exact(source[role])[: rope.head_dim] for role in ("query", "key"))
+            return query, key
         ones = torch.ones(rope.head_dim, dtype=torch.float64)
         return ones, rope.rotate(ones[None], [self.peak])[0] if kind == "turned" else ones
 
