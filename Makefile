@@ -93,9 +93,9 @@ $(VENV)/.lab: $(VENV)/.book
 	@echo "$$LAB_SETTINGS" > $(VENV)/share/jupyter/lab/settings/overrides.json
 	@touch $@
 
-# The first Python of 3.11 to 3.13 that runs and can make environments (Debian keeps ensurepip in a package).
+# The first Python of 3.11 to 3.13 (the usual one, if it is) that runs and can make environments (Debian keeps ensurepip in a package).
 $(VENV)/bin/python:
-	@for python in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
+	@for python in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
 	  version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
 	  case $$version in 3.11|3.12|3.13) ;; *) continue ;; esac; \
 	  found=$$version; \

@@ -73,7 +73,7 @@ def look_beyond_the_table(learned: Factory = Learned) -> Findings:
 def _answers(encoding: Encoding, dim: int, position: int) -> bool:
     """Whether there is a vector for a position, counted from 1 as the claim counts."""
     try:
-        encoding.add(torch.zeros(1, dim), [position - 1])
+        encoding.add(torch.zeros(1, dim), torch.tensor([position - 1]))
     except (IndexError, ValueError):
         return False
     return True
