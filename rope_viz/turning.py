@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.autograd.forward_ad import unpack_dual
 
 LAYOUTS = ("interleaved", "half")
 BLOCK = 2**19  # components that are turned at once where a temporary is needed: it stays in the cache
@@ -33,9 +34,9 @@ class Tables:
 
     @functools.cached_property
     def planes(self) -> tuple[Tensor, Tensor]:
-        """Cosines and sines, each contiguous, for the forms that cannot use complex numbers."""
+        """Cosines of both halves of a vector, (..., tokens, 2 · pairs), and sines of one, each contiguous."""
         with torch.inference_mode(False), torch.no_grad():  # what is kept must serve training as well
-            return self.turns.real.contiguous(), self.turns.imag.contiguous()
+            return torch.cat((self.turns.real, self.turns.real), -1), self.turns.imag.contiguous()
 
     @functools.cached_property
     def back(self) -> Tables:
@@ -54,7 +55,9 @@ def turn(x: Tensor, tables: Tables, layout: str, out: Tensor | None = None, comp
         turned = plain(x, turns, layout)  # torch sees every step, and fuses or transforms them itself
         return turned if out is None else out.copy_(turned)
     if out is None:
-        return _Turn.apply(x, tables, layout, compiled)
+        if (x.requires_grad and torch.is_grad_enabled()) or unpack_dual(x).tangent is not None:
+            return _Turn.apply(x, tables, layout, compiled)
+        return _write(x, tables, layout, torch.empty_like(x), compiled)
     with torch.no_grad():
         if not _overlap(x, out):
             return _write(x, tables, layout, out, compiled)
@@ -100,8 +103,8 @@ def _write(
         x, out = x[..., :width], out[..., :width]
     if layout == "interleaved" and x.dtype == _real(tables.turns) and _packed(x) and _packed(out):
         # A pair is one complex number in memory, and turning it is one multiplication.
-        numbers = torch.view_as_complex(_split(out, layout))
-        torch.mul(torch.view_as_complex(_split(x, layout)), tables.turns, out=numbers)
+        kind = tables.turns.dtype
+        torch.mul(x.view(kind), tables.turns, out=out.view(kind))
     elif not (compiled and _write_compiled(x, tables, layout, out)):
         _write_blocks(x, tables, layout, out, in_place)
     return whole
@@ -109,29 +112,29 @@ def _write(
 
 def _write_blocks(x: Tensor, tables: Tables, layout: str, out: Tensor, in_place: bool) -> None:
     """Some tokens at a time, so that what is written between is read back from the cache."""
-    tokens = x.shape[-2]
-    step = max(1, BLOCK * tokens // x.numel()) if x.is_cpu and x.numel() else max(1, tokens)
-    for start in range(0, tokens, step):
-        at = slice(start, start + step)
+    small = x.numel() <= BLOCK or not x.is_cpu
+    step = x.shape[-2] if small else max(1, BLOCK * x.shape[-2] // x.numel())
+    whole = (x, out, *tables.planes) if layout == "half" else (x, out, tables.turns)
+    for block in [whole] if small else zip(*(part.split(step, -2) for part in whole), strict=True):
         if layout == "half":
-            cos, sin = (plane[..., at, :] for plane in tables.planes)
-            _half(x[..., at, :], cos, sin, out[..., at, :], in_place)
+            _half(*block, in_place)
         else:
-            _interleaved(x[..., at, :], tables.turns[..., at, :], out[..., at, :])
+            _interleaved(*block)
 
 
-def _interleaved(x: Tensor, turns: Tensor, out: Tensor) -> None:
+def _interleaved(x: Tensor, out: Tensor, turns: Tensor) -> None:
     copied = x.to(_real(turns), copy=True, memory_format=torch.contiguous_format)
-    torch.view_as_complex(_split(copied, "interleaved")).mul_(turns)
+    copied.view(turns.dtype).mul_(turns)
     out.copy_(copied)
 
 
-def _half(x: Tensor, cos: Tensor, sin: Tensor, out: Tensor, in_place: bool) -> None:
-    x, out = _split(x, "half").to(cos.dtype), _split(out, "half")  # (..., tokens, 2, pairs)
+def _half(x: Tensor, out: Tensor, cos: Tensor, sin: Tensor, in_place: bool) -> None:
+    x = x.to(cos.dtype)
     direct = x.dtype == out.dtype and not in_place
-    turned = torch.mul(x, cos[..., None, :], out=out if direct else None)
-    turned[..., 0, :].addcmul_(x[..., 1, :], sin, value=-1)
-    turned[..., 1, :].addcmul_(x[..., 0, :], sin)
+    turned = torch.mul(x, cos, out=out if direct else None)
+    (a, b), (turned_a, turned_b) = x.chunk(2, -1), turned.chunk(2, -1)
+    turned_a.addcmul_(b, sin, value=-1)
+    turned_b.addcmul_(a, sin)
     if not direct:
         out.copy_(turned)
 
@@ -139,6 +142,7 @@ def _half(x: Tensor, cos: Tensor, sin: Tensor, out: Tensor, in_place: bool) -> N
 def _write_compiled(x: Tensor, tables: Tables, layout: str, out: Tensor) -> bool:
     """Let torch.compile fuse it all into one pass, where it can; say whether it did."""
     cos, sin = tables.planes
+    cos = cos[..., : sin.shape[-1]]
     if layout == "half":
         arguments = _split(x, layout), cos[..., None, :], sin[..., None, :], _split(out, layout)
     elif x.dtype == torch.bfloat16 and _packed(x) and _packed(out):
