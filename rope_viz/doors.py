@@ -14,9 +14,9 @@ FLOW = (("word", None), ("query, key", "add"), ("score", "rotate"), ("attention"
 
 # Colours are the page's own: the picture must do in the book, in a notebook and on a slide.
 STYLE = """
-.rv-doors { display: flex; flex-wrap: wrap; align-items: center; gap: .5em; margin: 1em 0; line-height: 1.25 }
+.rv-doors { display: flex; align-items: center; gap: .4em; margin: 1em 0; line-height: 1.25 }
 .rv-doors > .rv-step { font-weight: 600; padding: .4em .2em }
-.rv-doors > .rv-door { flex: 1 1 9em; max-width: 15em; border: 2px dashed; border-radius: .5em;
+.rv-doors > .rv-door { flex: 1 1 6em; max-width: 15em; border: 2px dashed; border-radius: .5em;
   padding: .4em .7em; font-size: .85em }
 .rv-doors > .rv-door b { display: block; font-size: 1.15em }
 .rv-doors > .rv-open { border: 3px solid;
