@@ -12,7 +12,9 @@ PORT := 8000
 PIP := PYTHONWARNINGS=ignore $(BIN)/pip
 
 # Progress and troubles of the build, out of the much that is said; all of it is in _build/book.log.
+ESC := $(shell printf '\033')
 SAY := sed -nE \
+  -e 's/$(ESC)\[[0-9;]*m//g' \
   -e '/IPKernelApp/d' \
   -e 's|$(CURDIR)/||' \
   -e 's|^(book/[^:]*): Executed notebook in ([0-9.]*) seconds.*|  \1: computed in \2 s|p' \
@@ -52,7 +54,7 @@ clean:
 _build/.book: $(VENV)/.book $(SOURCES)
 	@echo '== building the book; chapters that changed are computed anew'
 	@mkdir -p _build && rm -rf $(BOOK)/reports
-	@set -o pipefail; NO_COLOR=1 $(BIN)/jupyter-book build . -n -W --keep-going --all 2>&1 \
+	@set -o pipefail; $(BIN)/jupyter-book build . -n -W --keep-going --all 2>&1 \
 	  | tee _build/book.log | $(SAY) || { \
 	  echo 'The book was not built. All that was said is in _build/book.log; failed chapters end with:'; \
 	  find $(BOOK)/reports -name '*.err.log' -exec tail -n 2 {} + 2>/dev/null; exit 1; }
