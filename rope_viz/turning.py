@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -112,14 +113,17 @@ def _write(
 
 def _write_blocks(x: Tensor, tables: Tables, layout: str, out: Tensor, in_place: bool) -> None:
     """Some tokens at a time, so that what is written between is read back from the cache."""
-    small = x.numel() <= BLOCK or not x.is_cpu
-    step = x.shape[-2] if small else max(1, BLOCK * x.shape[-2] // x.numel())
-    whole = (x, out, *tables.planes) if layout == "half" else (x, out, tables.turns)
-    for block in [whole] if small else zip(*(part.split(step, -2) for part in whole), strict=True):
-        if layout == "half":
-            _half(*block, in_place)
-        else:
-            _interleaved(*block)
+    parts: tuple[Tensor, ...]
+    if layout == "half":
+        turn_block: Callable[..., None] = functools.partial(_half, in_place=in_place)
+        parts = x, out, *tables.planes
+    else:
+        turn_block, parts = _interleaved, (x, out, tables.turns)
+    if x.numel() <= BLOCK or not x.is_cpu:
+        return turn_block(*parts)
+    tokens = max(1, BLOCK * x.shape[-2] // x.numel())
+    for block in zip(*(part.split(tokens, -2) for part in parts), strict=True):
+        turn_block(*block)
 
 
 def _interleaved(x: Tensor, out: Tensor, turns: Tensor) -> None:
@@ -151,12 +155,13 @@ def _write_compiled(x: Tensor, tables: Tables, layout: str, out: Tensor) -> bool
         return False
     try:
         _compiled(layout)(*arguments)
-    except getattr(torch._dynamo.exc, "FailOnRecompileLimitHit", ()) as limit:
+    except getattr(torch._dynamo.exc, "FailOnRecompileLimitHit", ()):
         warnings.warn(
-            f"compiled=True turned without compiling, several times slower: torch.compile has met more kinds "
-            f"of arguments than torch._dynamo.config.recompile_limit allows. {limit}",
+            "compiled=True turned without compiling: right, but several times slower, because torch.compile has "
+            "met more kinds of arguments than torch._dynamo.config.recompile_limit allows. Raise that limit, "
+            "or leave compiled out.",
             RuntimeWarning,
-            stacklevel=2,
+            stacklevel=5,  # who called rotate
         )
         return False
     return True
