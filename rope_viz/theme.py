@@ -87,8 +87,8 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 
 def pair_colour(share: float) -> str:
-    """Colour of a pair, from 0 (the fastest) to 1 (the slowest)."""
-    return _mix(LIGHT.pairs, share)
+    """Colour of a pair, 0 the fastest, 1 the slowest: a step of the map, which has a dark partner."""
+    return LIGHT.pairs[round(min(max(share, 0.0), 1.0) * (len(LIGHT.pairs) - 1))]
 
 
 def colourscale(colours: tuple[str, ...]) -> list[list[float | str]]:
@@ -157,11 +157,3 @@ def matplotlib_style() -> dict[Any, Any]:
         "font.size": 11,
         "legend.frameon": False,
     }
-
-
-def _mix(colours: tuple[str, ...], share: float) -> str:
-    place = min(max(share, 0.0), 1.0) * (len(colours) - 1)
-    low = min(int(place), len(colours) - 2)
-    ends = [[int(colours[i][k : k + 2], 16) for k in (1, 3, 5)] for i in (low, low + 1)]
-    parts = [round(a + (b - a) * (place - low)) for a, b in zip(*ends, strict=True)]
-    return "#" + "".join(f"{part:02x}" for part in parts)
