@@ -157,10 +157,9 @@ def _write_compiled(x: Tensor, tables: Tables, layout: str, out: Tensor) -> bool
         _compiled(layout)(*arguments)
     except getattr(torch._dynamo.exc, "FailOnRecompileLimitHit", ()):
         warnings.warn(
-            "compiled=True turned without compiling: right, but several times slower, because "
-            "torch.compile has met more kinds of arguments than torch._dynamo.config.recompile_limit "
-            "allows. Raise that limit, "
-            "or leave compiled out.",
+            "compiled=True turned without compiling: right, but several times slower, because torch.compile "
+            "has met more kinds of arguments than torch._dynamo.config.recompile_limit allows. Raise that "
+            "limit, or leave compiled out.",
             RuntimeWarning,
             stacklevel=5,  # who called rotate
         )
