@@ -22,6 +22,8 @@ CASES: dict[str, Callable[[], Explorer]] = {
         query_word="</script><b>x</b>",
         key_word="<script>document.title = 'taken'</script>",
     ),
+    "positions": explorers.explore_positions,
+    "positions-sinusoidal": lambda: explorers.explore_positions(table="sinusoidal", dim=16, position=300),
     "scores": explorers.explore_scores,
     "scores-turned": lambda: explorers.explore_scores(vectors="turned", distance=40),
     "waves": explorers.explore_waves,

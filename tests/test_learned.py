@@ -43,14 +43,90 @@ def test_a_random_walk_has_no_fast_turn():
 
 def test_the_fastest_plane_is_a_corkscrew(step):
     # Drawn in its plane, each position stands one and the same turn after the one before.
-    path = step.path[:, 0] + 1j * step.path[:, 1]
+    path = step.planes[0, :, 0] + 1j * step.planes[0, :, 1]
     turned = np.angle(path[1:] / path[:-1])
     assert abs(np.median(np.abs(turned)) - 2 * np.pi / step.periods[0]) < 0.05
 
 
 def test_one_matrix_does_not_reach_far(trained):
-    ahead = rv.steps_ahead(trained, [1, 5, 50])
-    assert ahead[1] > 0.99 > ahead[5] > 0.9 and ahead[50] < 0.5
+    ahead = rv.foresight_curve(trained, [1, 5, 50])
+    assert ahead.turning[0] > 0.99 > ahead.turning[1] > 0.9 and ahead.turning[2] < 0.5
+    assert (ahead.turning > ahead.copying).all() and ahead.copying[2] < 0
+
+
+def test_foresight_of_one_step_is_that_of_the_step(trained, step):
+    ahead = rv.foresight_curve(trained, [1])
+    assert ahead.turning[0] == pytest.approx(step.r_squared, abs=1e-9)
+    assert ahead.copying[0] == pytest.approx(step.copying, abs=1e-9)
+
+
+def test_what_the_first_half_taught_holds_on_the_second(trained):
+    assert rv.foresight_curve(trained, [1], fitted_on=255).turning[0] > 0.99
+    with pytest.raises(ValueError, match="fitted_on must be at least 11; 10 came"):
+        rv.foresight_curve(trained, [1], fitted_on=10)
+
+
+def test_hands_are_geared_by_threes_where_the_table_is_not_torn(step):
+    ratios, slip = step.gears(first=130)
+    np.testing.assert_allclose(ratios, 3, rtol=0.02)
+    assert slip.max() < 0.1 < step.gears()[1].max()
+
+
+def test_gears_that_were_put_in_are_found():
+    ratios, slip = rv.step_curve(made_table([1.0, 0.25, 0.05], 500), 6).gears()
+    np.testing.assert_allclose(ratios, [4, 5], rtol=2e-3)
+    assert slip.max() < 0.01
+
+
+def test_all_hands_change_their_pace_together(step):
+    pace = rv.pace_curve(step)
+    fast, middle = (pace.periods[i][pace.positions > 160] for i in (0, 1))
+    assert np.ptp(fast) > 0.8  # the pace does change
+    np.testing.assert_allclose(middle / 3, fast, atol=0.1)
+
+
+def test_the_pace_of_an_even_clock_is_even():
+    pace = rv.pace_curve(rv.step_curve(made_table([1.0, 0.3]), 4), window=31)
+    assert pace.positions[0] == 15 and pace.positions[-1] == 200 - 16
+    for found, speed in zip(pace.periods, [1.0, 0.3], strict=True):
+        np.testing.assert_allclose(found, 2 * np.pi / speed, rtol=0.02)
+
+
+def test_the_learned_corkscrew_passes_through_the_positions(step):
+    table = rv.step_corkscrew(step, 40)
+    np.testing.assert_allclose(table.thread[:, ::8], table.hands, atol=1e-12)
+    np.testing.assert_array_equal(table.hands, step.planes[:, :40])
+    np.testing.assert_allclose(np.hypot(*step.planes.transpose(2, 0, 1)).mean(axis=1), 1)
+
+
+def test_the_rows_where_texts_were_cut_stand_out(trained):
+    unit = torch.nn.functional.normalize(trained.double(), dim=1)
+    alike = (unit[1:] * unit[:-1]).sum(1)  # alike[i] compares positions i + 1 and i + 2
+    assert sorted((alike[:500].argsort()[:2] + 1).tolist()) == [126, 127]
+    assert int(alike.argmin()) + 1 in (126, 510)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "last"), [(torch.bfloat16, 2**8), (torch.float16, 2**11), (torch.float32, 2**24)]
+)
+def test_positions_get_twins_where_their_format_stops_counting(dtype, last):
+    encoding = rv.Sinusoidal(16)
+    assert rv.first_twin(encoding, dtype, rounded="position") == (last, last + 1)
+    assert rv.first_twin(encoding, dtype, rounded="position", limit=last) is None
+
+
+def test_rounded_vectors_get_twins_only_in_one_pair():
+    earlier, later = rv.first_twin(rv.Sinusoidal(2), torch.bfloat16)
+    # 710 radians are 113 turns but for 0.00006.
+    assert later - earlier == 710
+    rows = rv.Sinusoidal(2).table([earlier, later], dtype=torch.float64).to(torch.bfloat16)
+    assert torch.equal(rows[0], rows[1])
+    assert rv.first_twin(rv.Sinusoidal(4), torch.bfloat16, limit=20_000) is None
+
+
+def test_twins_are_looked_for_where_one_can():
+    with pytest.raises(ValueError, match="rounded must be one of 'vector', 'position'; 'both' came"):
+        rv.first_twin(rv.Sinusoidal(2), torch.float16, rounded="both")
 
 
 def test_offsets_are_mean_cosines(trained):
@@ -69,8 +145,63 @@ def test_figures_draw_the_tables(step, trained):
     for table, trace, line in zip(offsets, plotly.data, axes.lines, strict=True):
         np.testing.assert_array_equal(trace.y, table.cosines)
         np.testing.assert_array_equal(line.get_ydata(), table.cosines)
-    np.testing.assert_array_equal(rv.plot_step(step).data[1].x, step.eigenvalues.real)
-    np.testing.assert_array_equal(rv.prints.plot_step(step).lines[1].get_ydata(), step.eigenvalues.imag)
-    np.testing.assert_array_equal(rv.plot_step_path(step, last=12).data[0].z, step.path[:12, 1])
-    drawn = rv.prints.plot_step_path(step, last=12).lines[0].get_data_3d()
-    np.testing.assert_array_equal(drawn[1], step.path[:12, 0])
+    walk = rv.step_curve(torch.randn(60, 20).cumsum(0), label="walk")
+    plotly, axes = rv.plot_step([step, walk]), rv.prints.plot_step([step, walk])
+    for table, trace, line in zip([step, walk], plotly.data[1:], axes.lines[1:], strict=True):
+        np.testing.assert_array_equal(trace.x, table.eigenvalues.real)
+        np.testing.assert_array_equal(line.get_ydata(), table.eigenvalues.imag)
+    assert len(rv.plot_step(step).data) == len(rv.prints.plot_step(step).lines) == 2
+    ahead = rv.foresight_curve(trained, range(1, 9))
+    plotly, axes = rv.plot_foresight(ahead), rv.prints.plot_foresight(ahead)
+    for values, trace, line in zip([ahead.turning, ahead.copying], plotly.data, axes.lines, strict=True):
+        np.testing.assert_array_equal(trace.y, values)
+        np.testing.assert_array_equal(line.get_ydata(), values)
+    pace = rv.pace_curve(step)
+    plotly, axes = rv.plot_pace(pace, gear=3, turns=2), rv.prints.plot_pace(pace, gear=3, turns=2)
+    for i, (trace, line) in enumerate(zip(plotly.data, axes.lines, strict=True)):
+        np.testing.assert_array_equal(trace.y, pace.periods[i] / 3**i)
+        np.testing.assert_array_equal(line.get_ydata(), pace.periods[i] / 3**i)
+    for figure in (rv.plot_step(step), rv.plot_foresight(ahead), rv.plot_pace(pace)):
+        assert len(figure.layout.meta["alt"]) > 40
+
+
+def test_the_explorer_shows_the_table_but_for_what_it_rounds(trained):
+    explorer = rv.explore_positions()
+    table = torch.nn.functional.normalize(rv.pretrained.minilm_positions().table.double(), dim=1)
+    for position in (0, 127, 300):
+        explorer.position = position
+        shown = torch.tensor(explorer.numbers()["cosines"], dtype=torch.float64)
+        torch.testing.assert_close(shown, table @ table[position], rtol=0, atol=0.02)
+
+
+def test_sinusoids_are_alike_by_offset_only():
+    for position in (60, 300):
+        numbers = rv.explore_positions(table="sinusoidal", position=position).numbers()
+        assert numbers["uneven"] < 1e-12
+        assert numbers["neighbour"] == pytest.approx(
+            float(rv.Sinusoidal(64).inv_freq.cos().mean()), abs=1e-12
+        )
+
+
+def test_the_explorer_takes_a_table_of_ones_own():
+    explorer = rv.explore_positions(made_table([0.5, 0.05], 40), label="mine", position=39)
+    numbers = explorer.numbers()
+    assert len(numbers["cosines"]) == 40 and explorer.label == "mine"
+    assert numbers["neighbour_at"] == 38 and numbers["hundred_at"] == 0
+    assert numbers["neighbour"] == pytest.approx((np.cos(0.5) + np.cos(0.05)) / 2, abs=0.02)
+    explorer.table = "random"
+    assert len(explorer.numbers()["cosines"]) == 40
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"learned": torch.ones(1, 4)}, "learned must have 2 to 512 rows, one per position; 1 came"),
+        ({"learned": torch.eye(4) - torch.diag(torch.ones(4))}, "learned must have no row of zeros"),
+        ({"position": 512}, "position must be smaller than the number of rows, 512; 512 came"),
+        ({"dim": 5}, "dim must be one of 4, 8, 16, 32, 64; 5 came"),
+    ],
+)
+def test_the_explorer_refuses_what_is_no_table(wrong, message):
+    with pytest.raises(ValueError, match=message):
+        rv.explore_positions(**wrong)

@@ -6,7 +6,17 @@ The mathematics runs in torch on `rope_viz.device()`; nothing is drawn here.
 from rope_viz.curves.bias import BiasTable, bias_curve
 from rope_viz.curves.common import index_of, pair_components
 from rope_viz.curves.decay import DecayTable, cosine_sum, decay_curve, first_negative, score_bound
-from rope_viz.curves.learned import OffsetTable, StepTable, offset_curve, step_curve, steps_ahead
+from rope_viz.curves.learned import (
+    ForesightTable,
+    OffsetTable,
+    PaceTable,
+    StepTable,
+    foresight_curve,
+    offset_curve,
+    pace_curve,
+    step_corkscrew,
+    step_curve,
+)
 from rope_viz.curves.maps import Heatmap, bias_map, matrix_map, position_map
 from rope_viz.curves.scores import ScoreTable, score_curve
 from rope_viz.curves.turning import (
@@ -20,6 +30,7 @@ from rope_viz.curves.turning import (
     vector_path,
     wavelength_curve,
 )
+from rope_viz.curves.twins import first_twin
 
 __all__ = [
     "SHELF",
@@ -27,8 +38,10 @@ __all__ = [
     "BiasTable",
     "CorkscrewTable",
     "DecayTable",
+    "ForesightTable",
     "Heatmap",
     "OffsetTable",
+    "PaceTable",
     "PathTable",
     "ScoreTable",
     "StepTable",
@@ -40,15 +53,18 @@ __all__ = [
     "cosine_sum",
     "decay_curve",
     "first_negative",
+    "first_twin",
+    "foresight_curve",
     "index_of",
     "matrix_map",
     "offset_curve",
+    "pace_curve",
     "pair_components",
     "position_map",
     "score_bound",
     "score_curve",
+    "step_corkscrew",
     "step_curve",
-    "steps_ahead",
     "vector_path",
     "wavelength_curve",
 ]

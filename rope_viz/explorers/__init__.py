@@ -7,6 +7,7 @@ from rope_viz.explorers.corkscrew import CorkscrewExplorer, explore_corkscrew
 from rope_viz.explorers.decay import DecayExplorer, explore_decay
 from rope_viz.explorers.order import OrderExplorer, explore_order
 from rope_viz.explorers.pair import PairExplorer, explore_pair
+from rope_viz.explorers.positions import PositionsExplorer, explore_positions
 from rope_viz.explorers.scores import ScoreExplorer, explore_scores
 from rope_viz.explorers.waves import WavesExplorer, explore_waves
 
@@ -18,6 +19,7 @@ __all__ = [
     "Explorer",
     "OrderExplorer",
     "PairExplorer",
+    "PositionsExplorer",
     "ScoreExplorer",
     "WavesExplorer",
     "explore_buckets",
@@ -26,6 +28,7 @@ __all__ = [
     "explore_decay",
     "explore_order",
     "explore_pair",
+    "explore_positions",
     "explore_scores",
     "explore_waves",
 ]

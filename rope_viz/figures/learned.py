@@ -8,8 +8,12 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rope_viz import theme
-from rope_viz.curves import OffsetTable, StepTable
+from rope_viz.curves import ForesightTable, OffsetTable, PaceTable, StepTable
 from rope_viz.figures.common import cycle, new_figure, plain
+
+SYMBOLS = ("circle", "x-thin-open", "diamond-open")
+THICK = {"line": {"width": 2}}
+READABLE = 0.1  # radians per token; slower turns crowd together at 1
 
 
 def plot_offsets(curves: OffsetTable | Iterable[OffsetTable]) -> go.Figure:
@@ -43,23 +47,22 @@ def plot_offsets(curves: OffsetTable | Iterable[OffsetTable]) -> go.Figure:
     return figure
 
 
-def plot_step(table: StepTable) -> go.Figure:
+def plot_step(steps: StepTable | Iterable[StepTable]) -> go.Figure:
     """Draw the eigenvalues of the matrix that moves each position to the next, and the unit circle.
 
     Parameters
     ----------
-    table : StepTable
-        From `step_curve`.
+    steps : StepTable or several
+        From `step_curve`. The first is written beside its turns: how many tokens each takes.
 
     Returns
     -------
     plotly Figure
     """
-    turns = ", ".join(f"{period:.1f}" for period in table.periods)
-    sizes = np.abs(table.eigenvalues)
+    tables = [steps] if isinstance(steps, StepTable) else list(steps)
     figure = new_figure(
-        f"Eigenvalues of the step from a position to the next ({table.label}): moduli {sizes.min():.3f} to "
-        f"{sizes.max():.3f}; one turn takes {turns} tokens.",
+        "Eigenvalues of the step from a position to the next, and the unit circle. "
+        + " ".join(_in_words(table) for table in tables),
         "real part", "imaginary part",
     )  # fmt: skip
     angle = np.linspace(0, 2 * np.pi, 181)
@@ -67,49 +70,95 @@ def plot_step(table: StepTable) -> go.Figure:
         x=np.cos(angle), y=np.sin(angle), mode="lines", hoverinfo="skip", showlegend=False,
         line={"color": theme.REFERENCE, "dash": "dot", "width": 1.5},
     )  # fmt: skip
-    figure.add_scatter(
-        x=table.eigenvalues.real, y=table.eigenvalues.imag, mode="markers", showlegend=False,
-        marker={"color": theme.QUERY, "size": 9},
-        hovertemplate="%{x:.3f} + %{y:.3f} i<extra></extra>",
-    )  # fmt: skip
+    for place, (table, colour) in enumerate(zip(tables, cycle(theme.SERIES), strict=False)):
+        values = table.eigenvalues
+        figure.add_scatter(
+            x=values.real, y=values.imag, mode="markers", name=plain(table.label),
+            marker={"color": colour, "size": 9, "symbol": SYMBOLS[place % len(SYMBOLS)]} | THICK,
+            customdata=2 * np.pi / np.maximum(np.abs(np.angle(values)), 1e-9),
+            hovertemplate="%{x:.4f} + %{y:.4f} i: one turn takes %{customdata:.1f} tokens<extra></extra>",
+        )  # fmt: skip
+    for period in tables[0].periods:
+        turn = 2 * np.pi / period
+        if turn > READABLE:
+            figure.add_annotation(
+                x=np.cos(turn), y=np.sin(turn), text=f"{period:.1f} tokens", showarrow=False,
+                xanchor="left", xshift=10, font={"color": theme.SERIES[0]},
+            )  # fmt: skip
+    figure.update_xaxes(range=[-1.15, 1.6])
     figure.update_yaxes(scaleanchor="x", scaleratio=1)
-    return figure
+    return figure.update_layout(showlegend=len(tables) > 1, legend={"orientation": "h", "y": 1.12})
 
 
-def plot_step_path(table: StepTable, *, last: int = 40) -> go.Figure:
-    """Draw the first positions of a table in the plane of its fastest turn, along the position axis.
+def plot_foresight(table: ForesightTable) -> go.Figure:
+    """Draw how much of later positions the matrix of one step explains, and how much copying does.
 
     Parameters
     ----------
-    table : StepTable
-        From `step_curve`.
-    last : int
-        How many positions.
+    table : ForesightTable
+        From `foresight_curve`.
 
     Returns
     -------
     plotly Figure
     """
-    path = table.path[:last]
     figure = new_figure(
-        f"The first {len(path)} positions of {table.label} in the plane of the fastest turn, which takes "
-        f"{table.periods[0]:.2f} tokens: a corkscrew."
-    )
-    figure.add_scatter3d(
-        x=np.arange(len(path)), y=path[:, 0], z=path[:, 1], mode="lines+markers", showlegend=False,
-        line={"color": theme.QUERY, "width": 4}, marker={"color": theme.QUERY, "size": 3},
-        hovertemplate="position %{x}<extra></extra>",
+        f"Share of the variance explained against steps ahead ({table.label}). Turning: "
+        f"{table.turning[0]:.3f} at {table.steps[0]:g}, {table.turning[-1]:.2f} at {table.steps[-1]:g}. "
+        f"Copying: {table.copying[0]:.2f} at {table.steps[0]:g}, {table.copying[-1]:.2f} at "
+        f"{table.steps[-1]:g}.",
+        "steps ahead (tokens)", "share of variance explained (R²)",
     )  # fmt: skip
-    bare = {"showbackground": False, "gridcolor": theme.GRID, "zeroline": False, "showticklabels": False}
-    figure.update_layout(
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        scene={
-            "xaxis": bare | {"title": {"text": "position"}, "showticklabels": True},
-            "yaxis": bare | {"title": {"text": ""}},
-            "zaxis": bare | {"title": {"text": ""}},
-            "aspectmode": "manual",
-            "aspectratio": {"x": 2.4, "y": 0.6, "z": 0.6},
-            "camera": {"eye": {"x": -0.9, "y": -1.5, "z": 0.6}, "projection": {"type": "orthographic"}},
-        },
-    )
-    return figure
+    for name, values, colour, dash in (
+        ("turning: the matrix, step by step", table.turning, theme.SCORE, "solid"),
+        ("copying", table.copying, theme.REFERENCE, "dash"),
+    ):
+        figure.add_scatter(
+            x=table.steps, y=values, name=name, mode="lines",
+            line={"color": colour, "dash": dash, "width": 2},
+            hovertemplate="%{x} ahead: %{y:.3f}<extra></extra>",
+        )  # fmt: skip
+    return figure.update_layout(legend={"orientation": "h", "y": 1.12})
+
+
+def plot_pace(table: PaceTable, *, gear: float = 1.0, turns: int | None = None) -> go.Figure:
+    """Draw how many tokens each hand takes for a turn, place by place.
+
+    Parameters
+    ----------
+    table : PaceTable
+        From `pace_curve`.
+    gear : float
+        Each hand's time is divided by this once more than the hand's before it: hands that are geared so
+        come to lie on each other.
+    turns : int, optional
+        How many hands, fastest first.
+
+    Returns
+    -------
+    plotly Figure
+    """
+    shown = [periods / gear**i for i, periods in enumerate(table.periods[:turns])]
+    divided = f", divided by {gear:g} for each slower hand" if gear != 1 else ""
+    figure = new_figure(
+        f"Tokens per turn{divided}, against position, for {len(shown)} hands ({table.label}). "
+        + " ".join(f"{_hand(i, gear)}: {p.min():.2f} to {p.max():.2f}." for i, p in enumerate(shown)),
+        "position (tokens)", "tokens per turn, divided" if divided else "tokens per turn",
+    )  # fmt: skip
+    for i, (periods, dash) in enumerate(zip(shown, cycle(theme.DASHES), strict=False)):
+        colour = theme.pair_colour(i / max(len(table.periods) - 1, 1))
+        figure.add_scatter(
+            x=table.positions, y=periods, mode="lines", name=_hand(i, gear),
+            line={"color": colour, "dash": dash, "width": 2},
+            hovertemplate="position %{x}: %{y:.2f}<extra></extra>",
+        )  # fmt: skip
+    return figure.update_layout(legend={"orientation": "h", "y": 1.12})
+
+
+def _hand(i: int, gear: float) -> str:
+    return f"hand {i}" + (f" ÷ {gear**i:g}" if i and gear != 1 else "")
+
+
+def _in_words(table: StepTable) -> str:
+    sizes, turns = np.abs(table.eigenvalues), ", ".join(f"{period:.1f}" for period in table.periods)
+    return f"{table.label}: moduli {sizes.min():.3f} to {sizes.max():.3f}; one turn takes {turns} tokens."

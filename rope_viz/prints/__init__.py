@@ -5,7 +5,7 @@ Each takes a table and an optional ``ax``, returns the Axes and shows nothing.
 
 from rope_viz.prints.bias import plot_biases
 from rope_viz.prints.decay import plot_decay
-from rope_viz.prints.learned import plot_offsets, plot_step, plot_step_path
+from rope_viz.prints.learned import plot_foresight, plot_offsets, plot_pace, plot_step
 from rope_viz.prints.maps import plot_heatmap
 from rope_viz.prints.scores import plot_scores
 from rope_viz.prints.turning import plot_angles, plot_corkscrew, plot_paths, plot_wavelengths
@@ -15,11 +15,12 @@ __all__ = [
     "plot_biases",
     "plot_corkscrew",
     "plot_decay",
+    "plot_foresight",
     "plot_heatmap",
     "plot_offsets",
+    "plot_pace",
     "plot_paths",
     "plot_scores",
     "plot_step",
-    "plot_step_path",
     "plot_wavelengths",
 ]

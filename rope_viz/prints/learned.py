@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from rope_viz import theme
-from rope_viz.curves import OffsetTable, StepTable
+from rope_viz.curves import ForesightTable, OffsetTable, PaceTable, StepTable
 from rope_viz.prints.common import LINES, axes_for
+
+MARKS = ("o", "x", "d")
+READABLE = 0.1  # radians per token; slower turns crowd together at 1
 
 
 def plot_offsets(curves: OffsetTable | Iterable[OffsetTable], *, ax: Axes | None = None) -> Axes:
@@ -28,21 +30,49 @@ def plot_offsets(curves: OffsetTable | Iterable[OffsetTable], *, ax: Axes | None
     return ax
 
 
-def plot_step(table: StepTable, *, ax: Axes | None = None) -> Axes:
+def plot_step(steps: StepTable | Iterable[StepTable], *, ax: Axes | None = None) -> Axes:
     """Draw the eigenvalues of a step and the unit circle; see `rope_viz.plot_step`."""
+    tables = [steps] if isinstance(steps, StepTable) else list(steps)
     ax = axes_for(ax)
     angle = np.linspace(0, 2 * np.pi, 181)
-    ax.plot(np.cos(angle), np.sin(angle), ":", color=theme.REFERENCE)
-    ax.plot(table.eigenvalues.real, table.eigenvalues.imag, "o", color=theme.QUERY)
-    ax.set(xlabel="real part", ylabel="imaginary part", aspect="equal")
+    ax.plot(np.cos(angle), np.sin(angle), ":", color=theme.REFERENCE, label="_circle")
+    for i, table in enumerate(tables):
+        values, colour = table.eigenvalues, theme.SERIES[i % len(theme.SERIES)]
+        ax.plot(values.real, values.imag, MARKS[i % len(MARKS)], color=colour, label=table.label)
+    for period in tables[0].periods:
+        turn = 2 * np.pi / period
+        if turn > READABLE:
+            ax.annotate(
+                f"{period:.1f} tokens", (np.cos(turn), np.sin(turn)), (8, 0), textcoords="offset points",
+                va="center", color=theme.SERIES[0],
+            )  # fmt: skip
+    ax.set(xlabel="real part", ylabel="imaginary part", xlim=(-1.15, 1.6), aspect="equal")
+    if len(tables) > 1:
+        ax.legend(loc="upper left")
     return ax
 
 
-def plot_step_path(table: StepTable, *, last: int = 40, ax: Axes | None = None) -> Axes:
-    """Draw the first positions in the plane of the fastest turn; see `rope_viz.plot_step_path`."""
-    ax3: Any = axes_for(ax, projection="3d")
-    path = table.path[:last]
-    ax3.plot(np.arange(len(path)), path[:, 0], path[:, 1], "o-", ms=3, color=theme.QUERY)
-    ax3.set(xlabel="position", yticks=[], zticks=[])
-    ax3.set_box_aspect((2.4, 0.6, 0.6), zoom=1.2)
-    return ax3
+def plot_foresight(table: ForesightTable, *, ax: Axes | None = None) -> Axes:
+    """Draw how much of later positions one step's matrix explains; see `rope_viz.plot_foresight`."""
+    ax = axes_for(ax)
+    ax.plot(table.steps, table.turning, color=theme.SCORE, label="turning: the matrix, step by step")
+    ax.plot(table.steps, table.copying, "--", color=theme.REFERENCE, label="copying")
+    ax.set(xlabel="steps ahead (tokens)", ylabel="share of variance explained (R²)")
+    ax.legend()
+    return ax
+
+
+def plot_pace(
+    table: PaceTable, *, gear: float = 1.0, turns: int | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw how many tokens each hand takes for a turn, place by place; see `rope_viz.plot_pace`."""
+    ax = axes_for(ax)
+    for i, periods in enumerate(table.periods[:turns]):
+        ax.plot(
+            table.positions, periods / gear**i, ls=LINES[theme.DASHES[i % len(theme.DASHES)]],
+            color=theme.pair_colour(i / max(len(table.periods) - 1, 1)),
+            label=f"hand {i}" + (f" ÷ {gear**i:g}" if i and gear != 1 else ""),
+        )  # fmt: skip
+    ax.set(xlabel="position (tokens)", ylabel="tokens per turn" + (", divided" if gear != 1 else ""))
+    ax.legend()
+    return ax
