@@ -21,6 +21,7 @@ _NAMES = {
         "angle_curve",
         "bias_curve",
         "bias_map",
+        "component_curve",
         "corkscrew_curve",
         "cosine_sum",
         "decay_curve",
@@ -41,6 +42,7 @@ _NAMES = {
     "figures": [
         "plot_angles",
         "plot_biases",
+        "plot_components",
         "plot_corkscrew",
         "plot_decay",
         "plot_foresight",

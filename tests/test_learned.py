@@ -35,6 +35,39 @@ def test_the_trained_table_turns(step):
     assert np.abs(np.abs(step.eigenvalues) - 1).max() < 0.005
 
 
+def test_components_are_those_of_the_covariance(trained, step):
+    table = rv.component_curve(trained, 4)
+    covariance = np.cov(trained.double().numpy().T, ddof=0)
+    variances, axes = np.linalg.eigh(covariance)
+    np.testing.assert_allclose(table.shares, variances[:-5:-1] / variances.sum(), rtol=1e-9)
+    centred = trained.double().numpy() - trained.double().numpy().mean(axis=0)
+    for values, axis in zip(table.values, axes.T[:-5:-1], strict=True):
+        np.testing.assert_allclose(np.abs(values), np.abs(centred @ axis), atol=1e-9)
+    assert rv.component_curve(trained, 10).shares.sum() == pytest.approx(step.kept)
+    with pytest.raises(ValueError, match="components must be at least 1; 0 came"):
+        rv.component_curve(trained, 0)
+
+
+def test_the_quickest_waves_of_the_trained_table_come_in_twos(trained):
+    cycles = np.abs(np.fft.rfft(rv.component_curve(trained, 10).values, axis=1)).argmax(axis=1)
+    assert cycles[0] == cycles[1] == cycles.max() and cycles[7] == cycles[8]
+    first, second = rv.component_curve(trained, 2).values[:, 126:]
+    waves = [np.fft.rfft(values)[40:130] for values in (first, second)]
+    at = np.abs(waves[0]).argmax()
+    assert abs(abs(np.angle(waves[0][at] / waves[1][at])) - np.pi / 2) < 0.3  # a quarter of a turn apart
+
+
+def test_components_are_drawn_in_rows_of_one_scale(trained):
+    table = rv.component_curve(trained, 3, label="a")
+    plotly, axes = rv.plot_components(table), rv.prints.plot_components(table)
+    for row, (trace, line) in enumerate(zip(plotly.data, axes.lines, strict=True)):
+        np.testing.assert_array_equal(trace.customdata, table.values[row])
+        np.testing.assert_allclose((trace.y + row) / 0.8, table.values[row] / np.abs(table.values).max())
+        np.testing.assert_array_equal(line.get_ydata(), trace.y)
+    assert list(plotly.layout.yaxis.ticktext) == [label.get_text() for label in axes.get_yticklabels()]
+    assert len(plotly.layout.meta["alt"]) > 40
+
+
 def test_a_random_walk_has_no_fast_turn():
     walk = torch.randn(511, 384, generator=torch.Generator().manual_seed(0)).cumsum(0)
     control = rv.step_curve(walk)

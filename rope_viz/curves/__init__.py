@@ -7,10 +7,12 @@ from rope_viz.curves.bias import BiasTable, bias_curve
 from rope_viz.curves.common import index_of, pair_components
 from rope_viz.curves.decay import DecayTable, cosine_sum, decay_curve, first_negative, score_bound
 from rope_viz.curves.learned import (
+    ComponentTable,
     ForesightTable,
     OffsetTable,
     PaceTable,
     StepTable,
+    component_curve,
     foresight_curve,
     offset_curve,
     pace_curve,
@@ -36,6 +38,7 @@ __all__ = [
     "SHELF",
     "AngleTable",
     "BiasTable",
+    "ComponentTable",
     "CorkscrewTable",
     "DecayTable",
     "ForesightTable",
@@ -49,6 +52,7 @@ __all__ = [
     "angle_curve",
     "bias_curve",
     "bias_map",
+    "component_curve",
     "corkscrew_curve",
     "cosine_sum",
     "decay_curve",

@@ -35,6 +35,24 @@ class OffsetTable:
 
 
 @dataclass(frozen=True)
+class ComponentTable:
+    """A table's main components, position by position.
+
+    Attributes
+    ----------
+    positions : (positions,) tokens
+    values : (components, positions), largest share first
+    shares : (components,) of the table's variance
+    label : which table
+    """
+
+    positions: Array
+    values: Array
+    shares: Array
+    label: str
+
+
+@dataclass(frozen=True)
 class StepTable:
     """One matrix that moves every position's vector to the next one's.
 
@@ -145,6 +163,27 @@ def offset_curve(table: Tensor, offsets: Sequence[int] = range(1, 129), *, label
     return OffsetTable(np.asarray(list(offsets), dtype=float), np.asarray(means), label)
 
 
+def component_curve(table: Tensor, components: int = 10, *, label: str = "") -> ComponentTable:
+    """Tabulate the main components of a table's rows, position by position.
+
+    Parameters
+    ----------
+    table : Tensor, shape (positions, dim)
+        Rows of neighbouring positions.
+    components : int
+        How many, those that hold most of the variance first.
+
+    Examples
+    --------
+    >>> angle = torch.arange(50) * 0.5
+    >>> circle = torch.stack([2 * angle.cos(), angle.sin()], dim=1)
+    >>> component_curve(circle, 2).shares.round(1)
+    array([0.8, 0.2])
+    """
+    reduced, shares = _main_components(table, checks.at_least("components", components, 1))
+    return ComponentTable(np.arange(len(reduced), dtype=float), to_numpy(reduced.T), to_numpy(shares), label)
+
+
 def step_curve(table: Tensor, components: int = 10, *, label: str = "") -> StepTable:
     """Fit one matrix to all steps from a position to the next, in the table's main components.
 
@@ -175,7 +214,7 @@ def step_curve(table: Tensor, components: int = 10, *, label: str = "") -> StepT
         _explained(reduced[:-1] @ step, reduced[1:]),
         _explained(reduced[:-1], reduced[1:]),
         to_numpy(torch.view_as_real(hands)),
-        kept,
+        float(kept.sum()),
         label,
     )
 
@@ -285,11 +324,12 @@ def _step_matrix(reduced: Tensor) -> Tensor:
     return torch.linalg.lstsq(reduced[:-1], reduced[1:]).solution
 
 
-def _main_components(table: Tensor, components: int) -> tuple[Tensor, float]:
+def _main_components(table: Tensor, components: int) -> tuple[Tensor, Tensor]:
+    """Rows in their principal components, (positions, components), and each one's share of the variance."""
     centred = table.double() - table.double().mean(dim=0)
     left, sizes, _ = torch.linalg.svd(centred, full_matrices=False)
-    kept = float((sizes[:components] ** 2).sum() / (sizes**2).sum())
-    return left[:, :components] * sizes[:components], kept
+    shares = sizes**2 / (sizes**2).sum()
+    return left[:, :components] * sizes[:components], shares[:components]
 
 
 def _explained(guess: Tensor, truth: Tensor) -> float:

@@ -5,7 +5,7 @@ Every figure carries a sentence for those who cannot see it in ``fig.layout.meta
 
 from rope_viz.figures.bias import plot_biases
 from rope_viz.figures.decay import plot_decay
-from rope_viz.figures.learned import plot_foresight, plot_offsets, plot_pace, plot_step
+from rope_viz.figures.learned import plot_components, plot_foresight, plot_offsets, plot_pace, plot_step
 from rope_viz.figures.maps import plot_heatmap
 from rope_viz.figures.scores import plot_scores
 from rope_viz.figures.turning import plot_angles, plot_corkscrew, plot_paths, plot_wavelengths
@@ -13,6 +13,7 @@ from rope_viz.figures.turning import plot_angles, plot_corkscrew, plot_paths, pl
 __all__ = [
     "plot_angles",
     "plot_biases",
+    "plot_components",
     "plot_corkscrew",
     "plot_decay",
     "plot_foresight",

@@ -8,11 +8,12 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rope_viz import theme
-from rope_viz.curves import ForesightTable, OffsetTable, PaceTable, StepTable
+from rope_viz.curves import ComponentTable, ForesightTable, OffsetTable, PaceTable, StepTable
 from rope_viz.figures.common import cycle, new_figure, plain
 
 SYMBOLS = ("circle", "x-thin-open", "diamond-open")
 THICK = {"line": {"width": 2}}
+REACH = 0.8  # of the largest wave, in rows: crests may lean into the row above
 READABLE = 0.1  # radians per token; slower turns crowd together at 1
 
 
@@ -45,6 +46,38 @@ def plot_offsets(curves: OffsetTable | Iterable[OffsetTable]) -> go.Figure:
         )  # fmt: skip
     figure.update_layout(showlegend=len(tables) > 1, legend={"orientation": "h", "y": 1.16})
     return figure
+
+
+def plot_components(table: ComponentTable) -> go.Figure:
+    """Draw a table's main components against position, each in a row of its own, all on one scale.
+
+    Parameters
+    ----------
+    table : ComponentTable
+        From `component_curve`.
+
+    Returns
+    -------
+    plotly Figure
+    """
+    rows, largest = len(table.values), np.abs(table.values).max()
+    shares = [f"{100 * share:.0f} %" for share in table.shares]
+    figure = new_figure(
+        f"The {rows} main components of a table of positions, against position ({table.label}). "
+        f"Shares of the variance: {', '.join(shares)}.",
+        "position (tokens)", "component (its share of the variance)",
+    )  # fmt: skip
+    for row, (values, share) in enumerate(zip(table.values, shares, strict=True)):
+        figure.add_scatter(
+            x=table.positions, y=REACH * values / largest - row, mode="lines", showlegend=False,
+            line={"color": theme.SERIES[0], "width": 1.6}, customdata=values,
+            hovertemplate="position %{x}: %{customdata:.3f}<extra>" + f"component {row + 1}, {share}</extra>",
+        )  # fmt: skip
+    figure.update_yaxes(
+        tickvals=[-row for row in range(rows)], showgrid=False, zeroline=False,
+        ticktext=[f"{row + 1} ({share})" for row, share in enumerate(shares)],
+    )  # fmt: skip
+    return figure.update_layout(height=90 + 52 * rows)
 
 
 def plot_step(steps: StepTable | Iterable[StepTable]) -> go.Figure:

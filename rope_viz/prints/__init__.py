@@ -5,7 +5,7 @@ Each takes a table and an optional ``ax``, returns the Axes and shows nothing.
 
 from rope_viz.prints.bias import plot_biases
 from rope_viz.prints.decay import plot_decay
-from rope_viz.prints.learned import plot_foresight, plot_offsets, plot_pace, plot_step
+from rope_viz.prints.learned import plot_components, plot_foresight, plot_offsets, plot_pace, plot_step
 from rope_viz.prints.maps import plot_heatmap
 from rope_viz.prints.scores import plot_scores
 from rope_viz.prints.turning import plot_angles, plot_corkscrew, plot_paths, plot_wavelengths
@@ -13,6 +13,7 @@ from rope_viz.prints.turning import plot_angles, plot_corkscrew, plot_paths, plo
 __all__ = [
     "plot_angles",
     "plot_biases",
+    "plot_components",
     "plot_corkscrew",
     "plot_decay",
     "plot_foresight",

@@ -8,10 +8,11 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from rope_viz import theme
-from rope_viz.curves import ForesightTable, OffsetTable, PaceTable, StepTable
+from rope_viz.curves import ComponentTable, ForesightTable, OffsetTable, PaceTable, StepTable
 from rope_viz.prints.common import LINES, axes_for
 
 MARKS = ("o", "x", "d")
+REACH = 0.8  # of the largest wave, in rows: crests may lean into the row above
 READABLE = 0.1  # radians per token; slower turns crowd together at 1
 
 
@@ -27,6 +28,19 @@ def plot_offsets(curves: OffsetTable | Iterable[OffsetTable], *, ax: Axes | None
     ax.set(xlabel="offset (tokens)", ylabel="mean cosine")
     if len(tables) > 1:
         ax.legend()
+    return ax
+
+
+def plot_components(table: ComponentTable, *, ax: Axes | None = None) -> Axes:
+    """Draw a table's main components against position, row by row; see `rope_viz.plot_components`."""
+    ax = axes_for(ax)
+    rows, largest = len(table.values), np.abs(table.values).max()
+    for row, values in enumerate(table.values):
+        ax.plot(table.positions, REACH * values / largest - row, color=theme.SERIES[0], lw=1.2)
+    names = [f"{row + 1} ({100 * share:.0f} %)" for row, share in enumerate(table.shares)]
+    ax.set_yticks([-row for row in range(rows)], names)
+    ax.set(xlabel="position (tokens)", ylabel="component (its share of the variance)")
+    ax.grid(axis="y", visible=False)
     return ax
 
 
