@@ -103,7 +103,7 @@ CLAIMS = (
         "to the words.",
         topic=TOPIC,
         chapter=CHAPTER,
-        anchor="first-a-bet",
+        anchor="where-the-number-enters",
         experiment=open_the_second_door,
         rule=judge_second_door,
     ),

@@ -6,6 +6,7 @@ into links between its pages (`rope_viz.book_claims`). Colours and boxes are the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -21,7 +22,7 @@ def card(trial: Trial) -> str:
     """One claim as a card of a page."""
     claim, ruling = trial.claim, trial.ruling
     found = "".join(
-        f"<div><dt>{escape(quantity.what)}</dt><dd>{escape(str(quantity))}</dd></div>"
+        f"<div><dt>{escape(quantity.what)}</dt><dd>{_unbroken(str(quantity))}</dd></div>"
         for quantity in trial.findings.values()
     )
     return (
@@ -29,7 +30,7 @@ def card(trial: Trial) -> str:
         f'<p class="rv-claim-wording"><span class="rv-claim-kind">Claim {claim.number}</span> '
         f"{escape(claim.wording)}</p>"
         f'<p class="rv-claim-verdict">{_verdict(trial)}</p>'
-        f'<p class="rv-claim-sentence">{escape(ruling.sentence)}</p>'
+        f'<p class="rv-claim-sentence">{_unbroken(ruling.sentence)}</p>'
         '<details class="rv-claim-numbers"><summary>All that was measured</summary>'
         f"<dl>{found}</dl></details>"
         f'<p class="rv-claim-links">{_move(claim)} · '
@@ -71,7 +72,7 @@ def _row(trial: Trial) -> str:
         (claim.number, str(claim.number)),
         (claim.number, kind + escape(claim.wording)),
         (verdict, f'<span class="rv-claim-verdict">{_verdict(trial)}</span>'),
-        (claim.number, escape(trial.ruling.sentence)),
+        (claim.number, _unbroken(trial.ruling.sentence)),
         (claim.chapter, _move(claim, short=True)),
     )
     row = "".join(f'<td role="cell" data-sort="{key}">{content}</td>' for key, content in cells)
@@ -91,6 +92,11 @@ def _move(claim: Claim, *, short: bool = False) -> str:
     title = _capital(claim.chapter.split("-", 1)[1].replace("-", " "))
     address = f'<a href="{claim.chapter}.md#{claim.anchor}">{title}</a>'
     return address if short else f"Move it yourself: {address}"
+
+
+def _unbroken(text: str) -> str:
+    """Escaped, with no line break inside a number or before its unit."""
+    return re.sub(r"(?<=\d) (?=(rad|tokens|nats|degrees)\b|[%×±])|(?<=×) ", "\u00a0", escape(text))
 
 
 def _capital(text: str) -> str:

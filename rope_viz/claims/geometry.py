@@ -343,8 +343,8 @@ CLAIMS = (
         wording="RoPE combines absolute and relative: the rotation of a token depends on its own position "
         "alone, the score on the difference alone.",
         topic=TOPIC,
-        chapter="04-turn-one-pair",
-        anchor="the-same-thing-as-a-formula",
+        chapter=SCORES,
+        anchor="same-distance-same-score",
         experiment=look_for_both_kinds,
         rule=judge_both_kinds,
     ),

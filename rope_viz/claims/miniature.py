@@ -103,7 +103,7 @@ CLAIMS = (
         wording="Learned and sinusoidal positions perform about the same.",
         topic="Absolute positions",
         chapter="02-add-a-position",
-        anchor="first-a-bet",
+        anchor="how-far-to-trust-it",
         experiment=learn_to_reverse,
         rule=judge_miniature,
     ),

@@ -102,7 +102,7 @@ CLAIMS = (
         wording="With positions the same word at two places gives different attention outputs.",
         topic=TOPIC,
         chapter=CHAPTER,
-        anchor="the-same-word-twice",
+        anchor="first-a-bet",
         experiment=compare_twins,
         rule=judge_twins,
     ),

@@ -321,8 +321,8 @@ CLAIMS = (
         "any sentence, so their angle and their dot product stay the same: at the start or at the end, "
         "short or long.",
         topic=TOPIC,
-        chapter="07-measure-the-score",
-        anchor="same-distance-same-score",
+        chapter=ONE_PAIR,
+        anchor="first-a-bet",
         experiment=move_the_words,
         rule=judge_same_distance,
     ),
