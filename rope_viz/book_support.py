@@ -12,6 +12,7 @@ import html
 import importlib.util
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable
@@ -23,6 +24,7 @@ import plotly
 from docutils import nodes
 
 from rope_viz import theme
+from rope_viz.claims.trial import SUPERSCRIPTS
 from rope_viz.explorers import static as explorers
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
@@ -84,6 +86,24 @@ def plotly_fragment(spec: dict[str, Any]) -> str:
     )
 
 
+def typeset(number: str) -> str:
+    """Write a number as print does, where a program writes a hyphen and an e.
+
+    Examples
+    --------
+    >>> typeset("4e-16"), typeset("1e-10"), typeset("-179"), typeset("0e+00"), typeset("bfloat16")
+    ('4\xa0×\xa010⁻¹⁶', '10⁻¹⁰', '−179', '0', 'bfloat16')
+    """
+    found = re.fullmatch(r"(?P<sign>-?)(?P<digits>[\d,]+(?:\.\d+)?)(?:e(?P<power>[+-]\d+))?", number)
+    if not found:
+        return number
+    sign, digits = found["sign"].replace("-", "−"), found["digits"]
+    if not found["power"] or float(digits) == 0:
+        return sign + digits
+    power = str(int(found["power"])).translate(SUPERSCRIPTS)
+    return f"{sign}10{power}" if digits == "1" else f"{sign}{digits}\xa0×\xa010{power}"
+
+
 def cache_key() -> str:
     """Digest of all that can change a chapter's numbers besides its own text."""
     digest = hashlib.sha256(f"{sys.version} {os.environ.get('ROPE_VIZ_DEVICE')}".encode())
@@ -109,6 +129,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.add_css_file(f"{FOLDER}/theme.css")
     app.connect("config-inited", _choose_cache)
     app.connect("builder-inited", _write_assets)
+    app.connect("doctree-read", _typeset_numbers)
     app.connect("html-page-context", _add_scripts)
     app.connect("html-page-context", _mend_citations)
     app.connect("html-page-context", _drop_kernel_scripts, priority=990)
@@ -158,6 +179,13 @@ def _unused_mathjax(folder: str, names: list[str]) -> Iterable[str]:
     wanted = {"mathjax": {"tex-chtml.js"}, "mathmaps": {"base.json", "en.json"}}.get(Path(folder).name)
     unused = {"adaptors", "mml", "asciimath"}
     return [n for n in names if n in unused or (wanted and Path(n).suffix and n not in wanted)]
+
+
+def _typeset_numbers(app: Any, doctree: nodes.document) -> None:
+    # Numbers that cells computed stand in the prose in an inline of this class.
+    for node in doctree.findall(nodes.inline):
+        if "pasted-text" in node["classes"]:
+            node.children = [nodes.Text(typeset(node.astext()))]
 
 
 def _add_scripts(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:

@@ -16,6 +16,7 @@ FILES = [TOC["root"], *(entry["file"] for part in TOC.get("parts", [TOC]) for en
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 TAGS = re.compile(r"^:tags: \[(.*)\]$", re.MULTILINE)
+OPTION = re.compile(r":\w+: ")
 HIDDEN = {"remove-cell", "remove-input", "hide-input"}
 # What is no result: sections of papers, formulas, code, targets of links, roles that print, cite or link.
 NOT_PROSE = re.compile(
@@ -27,7 +28,7 @@ UNITS = (
 ).replace(" ", "|")
 BEFORE = r"(?<![\w.,])"
 TYPED = re.compile(
-    rf"{BEFORE}(\d[\d,]*(?:\.\d+)?)(?:\s+(?:[a-z]+\s+)?(?:{UNITS})\b|\s*%)|{BEFORE}(\d[\d,]*\.\d+)",
+    rf"{BEFORE}(\d[\d,]*(?:\.\d+)?)(?:\s+(?:[a-z]+\s+)?(?:{UNITS})\b|\s*%)|{BEFORE}(\d[\d,]*\.\d+)(?!\.?\d)",
     re.IGNORECASE,
 )
 IN_CODE = re.compile(r"(?<![\w.])(\d[\d_]*(?:\.\d+)?(?:e\d+)?)")
@@ -35,8 +36,9 @@ IN_CODE = re.compile(r"(?<![\w.])(\d[\d_]*(?:\.\d+)?(?:e\d+)?)")
 
 @dataclass(frozen=True)
 class Cell:
-    """One code cell: its tags, and its lines without options and blank ones."""
+    """One code cell: its options, its tags, and its lines without these and without blank ones."""
 
+    options: tuple[str, ...]
     tags: frozenset[str]
     lines: tuple[str, ...]
 
@@ -94,8 +96,9 @@ class Chapter:
 
 def _cell(source: str) -> Cell:
     tags = frozenset(tag.strip() for match in TAGS.findall(source) for tag in match.split(","))
-    lines = tuple(line for line in source.splitlines() if line.strip() and not TAGS.match(line))
-    return Cell(tags, lines)
+    lines = [line for line in source.splitlines() if line.strip()]
+    options = tuple(line for line in lines if OPTION.match(line))
+    return Cell(options, tags, tuple(lines[len(options) :]))
 
 
 def _without_quizzes(text: str) -> str:

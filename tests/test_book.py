@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,20 @@ def test_figures_follow_the_switch_and_the_width(page: Page, site: str):
     page.wait_for_function(
         "document.querySelector('.rv-figure svg.main-svg').getBoundingClientRect().right <= innerWidth"
     )
+
+
+def test_readouts_stand_under_their_names(page: Page, site: str):
+    open_page(page, f"{site}/book/07-measure-the-score.html")
+    for readout in page.locator(".rv-readouts > div").all():
+        name, number = (readout.locator(part).bounding_box() for part in ("dt", "dd"))
+        assert name and number and abs(name["x"] - number["x"]) < 1
+
+
+def test_numbers_are_set_as_print_sets_them(book: Path):
+    pasted = re.compile(r'<span class="pasted-text">(.*?)</span>')
+    found = [n for name in PAGES for n in pasted.findall((book / name).read_text(encoding="utf-8"))]
+    assert any("\xa0×\xa010" in number for number in found)
+    assert [number for number in found if re.search(r"\de[+-]|^-", number)] == []
 
 
 def test_nothing_for_a_live_kernel_is_in_the_pages(book: Path):

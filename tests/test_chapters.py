@@ -27,16 +27,18 @@ OPENING = re.compile(
 EXERCISE = re.compile(r"^```\{exercise\}\n:label: (\S+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SOLUTION = r"```\{{solution-start\}} {}\n:class: dropdown\n```\n(.*?)```\{{solution-end\}}"
 QUIZ = re.compile(r"^```\{quiz\}\n(.*?)^```", re.DOTALL | re.MULTILINE)
+FIGURE = re.compile(r"rv\.(plot|explore)_")
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(|^```\{image\}(?P<options>.*?)^```", re.DOTALL | re.MULTILINE)
+WIDE = 76  # characters that the page shows beside its two bars
 
-each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path.stem)
+each_page = pytest.mark.parametrize("source", PAGES, ids=lambda source: source.path.stem)
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.path.stem)
 
 
-@pytest.mark.parametrize("page", NOTEBOOKS, ids=lambda page: page.path.stem)
-def test_page_runs_and_its_figures_have_words(page: Chapter):
-    notebook = jupytext.read(page.path)
-    NotebookClient(notebook, timeout=300, kernel_name="python3", resources=_folder(page.path)).execute()
+@pytest.mark.parametrize("source", NOTEBOOKS, ids=lambda source: source.path.stem)
+def test_page_runs_and_its_figures_have_words(source: Chapter):
+    notebook = jupytext.read(source.path)
+    NotebookClient(notebook, timeout=300, kernel_name="python3", resources=_folder(source.path)).execute()
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert [output.text for output in outputs if output.get("name") == "stderr"] == []
     shown = [output.data for output in outputs if "data" in output]
@@ -50,20 +52,28 @@ def test_page_runs_and_its_figures_have_words(page: Chapter):
 
 
 @each_page
-def test_page_names_what_exists(page: Chapter):
-    names = {match[1] for match in PUBLIC_NAME.finditer(page.text)}
+def test_page_names_what_exists(source: Chapter):
+    names = {match[1] for match in PUBLIC_NAME.finditer(source.text)}
     assert sorted(f"rv{name}" for name in names if not _exists(name)) == []
 
 
 @each_page
-def test_images_have_words(page: Chapter):
-    for image in IMAGE.finditer(page.text):
+def test_images_have_words(source: Chapter):
+    for image in IMAGE.finditer(source.text):
         assert image["alt"] or re.search(r"^:alt: .{20}", image["options"], re.MULTILINE), image[0]
 
 
 @each_page
-def test_no_result_is_typed_by_hand(page: Chapter):
-    assert page.typed_numbers == []
+def test_figures_have_captions(source: Chapter):
+    solutions = "".join(re.findall(SOLUTION.format(r"\S+"), source.text, re.DOTALL))
+    for cell in source.cells:
+        if any(FIGURE.match(line) for line in cell.lines) and "\n".join(cell.lines) not in solutions:
+            assert any(re.search(r'caption: "[A-Z].{20,}\."', option) for option in cell.options), cell.lines
+
+
+@each_page
+def test_no_result_is_typed_by_hand(source: Chapter):
+    assert source.typed_numbers == []
 
 
 @each_chapter
@@ -96,6 +106,7 @@ def test_every_chapter_opens_its_door(chapter: Chapter):
 def test_cells_are_short_and_define_nothing(chapter: Chapter):
     visible = [len(cell.lines) for cell in chapter.cells if cell.visible]
     assert max(visible) <= 10 and statistics.median(visible) <= 3
+    assert max(len(line) for cell in chapter.cells if cell.visible for line in cell.lines) <= WIDE
     lines = [line for cell in chapter.cells for line in cell.lines]
     assert [line for line in lines if re.search(r"^\s*(def|class)\b|\blambda\b", line)] == []
     imported = {line.split()[1].split(".")[0] for line in lines if re.match(r"(import|from)\b", line)}

@@ -148,3 +148,12 @@ def test_unknown_claims_and_encodings_are_refused():
         rv.try_claim("bag-of-word")
     with pytest.raises(ValueError, match=r"the experiment of 'bias-is-toeplitz' uses t5; rope came\."):
         rv.try_claim("bias-is-toeplitz", rope=rv.Rope)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=lambda claim: claim.slug)
+def test_a_claim_leads_to_a_place_of_the_book_with_something_to_move_or_see(book, claim):
+    page = (book / "book" / f"{claim.chapter}.html").read_text(encoding="utf-8")
+    assert page.count(f'id="{claim.anchor}"') == 1
+    section = page.partition(f'id="{claim.anchor}"')[2].partition("<section")[0]
+    assert any(shown in section for shown in ("rv-explorer", "rv-figure", "rv-doors", "cell_output"))

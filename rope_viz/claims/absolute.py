@@ -132,7 +132,7 @@ def judge_doubles(found: Findings) -> Ruling:
     return holds_when(
         "the number format can count to the position",
         f"No two of 16,384 vectors are the same, even rounded to bfloat16 ({found['rounded']} doubles). But "
-        f"where the *position* is kept in bfloat16, {found['bfloat16']} has its neighbour's vector; in "
+        f"where the position itself is kept in bfloat16, {found['bfloat16']} has its neighbour's vector; in "
         f"float16 {found['float16']}, in float32 {found['float32']}.",
     )
 

@@ -91,10 +91,10 @@ class BucketExplorer(Explorer):
         n = self.numbers()
         return (
             f"{self.num_buckets} buckets {'both ways' if self.bidirectional else 'only back'}, up to "
-            f"{_count(self.max_distance)} tokens: key − query = {_signed(self.offset)} falls into bucket "
+            f"{self.max_distance:,} tokens: key − query = {_signed(self.offset)} falls into bucket "
             f"{n['bucket']}, which holds {_range(n['shared_from'], n['shared_to'])}. {sum(n['used'])} of "
             f"{self.num_buckets} buckets are ever used, and all distances from "
-            f"{_count(n['one_bucket_from'])} on are one."
+            f"{n['one_bucket_from']:,} on are one."
         )
 
     def draw_still(self, figure: Figure) -> None:
@@ -132,10 +132,6 @@ def _shade(bucket: int, each: int) -> tuple[float, ...]:
     share = 1 - (1 - FAINTEST) * (bucket % each) / max(each - 1, 1)
     ends = to_rgb(theme.QUERY if bucket < each else theme.KEY), to_rgb(theme.PAPER)
     return tuple(share * colour + (1 - share) * paper for colour, paper in zip(*ends, strict=True))
-
-
-def _count(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
 
 
 def _signed(offset: float) -> str:

@@ -68,9 +68,9 @@ class ClocksExplorer(Explorer):
         n = self.numbers()
         return (
             f"{len(n['angles'])} clocks (head_dim {self.head_dim}, base {brief(self.base)}) at position "
-            f"{_count(self.position)}: the fastest hand has made {fixed(n['angles'][0] / TURN, 1)} turns, "
+            f"{self.position:,}: the fastest hand has made {fixed(n['angles'][0] / TURN, 1)} turns, "
             f"the slowest has turned by {brief(math.degrees(n['angles'][-1]))}°; {n['never_round']} "
-            f"never come round within {_count(self.context)} tokens."
+            f"never come round within {self.context:,} tokens."
         )
 
     def draw_still(self, figure: Figure) -> None:
@@ -86,10 +86,6 @@ class ClocksExplorer(Explorer):
         axes.autoscale_view()
 
 
-def _count(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
-
-
 def _ring(x: float, y: float, colour: str) -> Any:
     from matplotlib.patches import Circle
 
@@ -102,7 +98,7 @@ def explore_clocks(rope: Rope | None = None, *, position: int = 100, context: in
     Parameters
     ----------
     rope : Rope, optional
-        Gives head_dim (8, 16, 32, 64 or 128) and base; 64 and 10 000 by default.
+        Gives head_dim (8, 16, 32, 64 or 128) and base; 64 and 10,000 by default.
     position : int
         Tokens; below ``context``.
     context : int

@@ -18,14 +18,14 @@ def fixed(value: float, digits: int = 2) -> str:
 
 
 def brief(value: float) -> str:
-    """Three significant digits, thin spaces between thousands.
+    """Three significant digits, commas between thousands.
 
     >>> brief(0.0316228), brief(62831.85), brief(1.0)
-    ('0.0316', '62\u202f800', '1')
+    ('0.0316', '62,800', '1')
     """
     rounded = float(f"{value:.2e}")
     decimals = max(0, 2 - math.floor(math.log10(abs(rounded)))) if rounded else 0
     whole, _, part = fixed(rounded, min(decimals, 12)).partition(".")
-    spaced = f"{int(whole.lstrip('−')):,}".replace(",", "\u202f")
-    sign, tail = "−" * whole.startswith("−"), part.rstrip("0")
-    return f"{sign}{spaced}.{tail}" if tail else f"{sign}{spaced}"
+    number = "−" * whole.startswith("−") + f"{int(whole.lstrip('−')):,}"
+    tail = part.rstrip("0")
+    return f"{number}.{tail}" if tail else number

@@ -169,7 +169,7 @@ def explore_scores(
         Which are shown first: those, all ones, two independent Gaussian ones (seeded), or all ones with
         the key turned so that the score is highest at ``peak``.
     base : float, optional
-        By default 10 000, and for SmolLM2 its own, 100 000.
+        By default 10,000, and for SmolLM2 its own, 100,000.
     head_dim : {32, 64, 128}
         For the vectors that are made; the given ones have their own.
     peak, distance : int

@@ -124,7 +124,7 @@ def explore_waves(
     head_dim : int
         4, 8, 16, 32 or 64; the real head has 64.
     base : float, optional
-        The real head's own, or 10 000.
+        The real head's own, or 10,000.
     distance : int
         Tokens at which the parts are read.
     seed : int

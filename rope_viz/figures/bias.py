@@ -61,7 +61,9 @@ def plot_biases(table: BiasTable, *, beside: BiasTable | None = None, low: float
         )  # fmt: skip
     space = 0.06 * (high - lowest)
     foot = lowest - space if low is None else low
-    figure.update_xaxes(range=[table.offsets[0], table.offsets[-1]], gridcolor=theme.GRID, nticks=5)
+    ends = table.offsets[[0, -1]]
+    halfway = [ends[0] / 2, 0, ends[1] / 2]  # ticks at the ends would run into the next panel's
+    figure.update_xaxes(range=list(ends), gridcolor=theme.GRID, tickvals=halfway)
     figure.update_yaxes(range=[foot, high + space], gridcolor=theme.GRID, nticks=5)
     figure.update_annotations(font={"size": 13, "color": theme.INK})
     figure.add_annotation(

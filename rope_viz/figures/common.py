@@ -9,6 +9,9 @@ import plotly.graph_objects as go
 
 from rope_viz import theme
 
+# Above the picture, and as many lines up as a narrow page needs.
+LEGEND = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.03, "yanchor": "bottom"}
+
 
 def new_figure(alt: str, x: str = "", y: str = "") -> go.Figure:
     figure = go.Figure(layout=theme.plotly_layout() | {"meta": {"alt": alt}, "template": None})

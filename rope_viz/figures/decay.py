@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from rope_viz import theme
 from rope_viz.curves import DecayTable
-from rope_viz.figures.common import cycle, new_figure, plain
+from rope_viz.figures.common import LEGEND, cycle, new_figure, plain
 
 
 def plot_decay(curves: DecayTable | Iterable[DecayTable], *, log: bool = False) -> go.Figure:
@@ -41,7 +41,7 @@ def plot_decay(curves: DecayTable | Iterable[DecayTable], *, log: bool = False) 
             line={"color": colour, "dash": dash, "width": 2},
             hovertemplate="distance %{x}: %{y:.4g}<extra></extra>",
         )  # fmt: skip
-    figure.update_layout(showlegend=len(tables) > 1, legend={"orientation": "h", "y": 1.16})
+    figure.update_layout(showlegend=len(tables) > 1, legend=LEGEND)
     if log:
         figure.update_xaxes(type="log", exponentformat="power")
     return figure

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from rope_viz import theme
 from rope_viz.curves import ComponentTable, ForesightTable, OffsetTable, PaceTable, StepTable
-from rope_viz.figures.common import cycle, new_figure, plain
+from rope_viz.figures.common import LEGEND, cycle, new_figure, plain
 
 SYMBOLS = ("circle", "x-thin-open", "diamond-open")
 THICK = {"line": {"width": 2}}
@@ -44,7 +44,7 @@ def plot_offsets(curves: OffsetTable | Iterable[OffsetTable]) -> go.Figure:
             line={"color": colour, "dash": dash, "width": 2},
             hovertemplate="offset %{x}: %{y:.3f}<extra></extra>",
         )  # fmt: skip
-    figure.update_layout(showlegend=len(tables) > 1, legend={"orientation": "h", "y": 1.16})
+    figure.update_layout(showlegend=len(tables) > 1, legend=LEGEND)
     return figure
 
 
@@ -116,11 +116,11 @@ def plot_step(steps: StepTable | Iterable[StepTable]) -> go.Figure:
         if turn > READABLE:
             figure.add_annotation(
                 x=np.cos(turn), y=np.sin(turn), text=f"{period:.1f} tokens", showarrow=False,
-                xanchor="left", xshift=10, font={"color": theme.SERIES[0]},
+                xanchor="right", xshift=-10, font={"color": theme.SERIES[0]},
             )  # fmt: skip
     figure.update_xaxes(range=[-1.15, 1.6])
     figure.update_yaxes(scaleanchor="x", scaleratio=1)
-    return figure.update_layout(showlegend=len(tables) > 1, legend={"orientation": "h", "y": 1.12})
+    return figure.update_layout(showlegend=len(tables) > 1, legend=LEGEND)
 
 
 def plot_foresight(table: ForesightTable) -> go.Figure:
@@ -151,7 +151,7 @@ def plot_foresight(table: ForesightTable) -> go.Figure:
             line={"color": colour, "dash": dash, "width": 2},
             hovertemplate="%{x} ahead: %{y:.3f}<extra></extra>",
         )  # fmt: skip
-    return figure.update_layout(legend={"orientation": "h", "y": 1.12})
+    return figure.update_layout(legend=LEGEND)
 
 
 def plot_pace(table: PaceTable, *, gear: float = 1.0, turns: int | None = None) -> go.Figure:
@@ -185,7 +185,7 @@ def plot_pace(table: PaceTable, *, gear: float = 1.0, turns: int | None = None) 
             line={"color": colour, "dash": dash, "width": 2},
             hovertemplate="position %{x}: %{y:.2f}<extra></extra>",
         )  # fmt: skip
-    return figure.update_layout(legend={"orientation": "h", "y": 1.12})
+    return figure.update_layout(legend=LEGEND)
 
 
 def _hand(i: int, gear: float) -> str:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from rope_viz import theme
 from rope_viz.curves import ScoreTable
-from rope_viz.figures.common import cycle, new_figure, plain
+from rope_viz.figures.common import LEGEND, cycle, new_figure, plain
 
 
 def plot_scores(curves: ScoreTable | Iterable[ScoreTable]) -> go.Figure:
@@ -36,5 +36,5 @@ def plot_scores(curves: ScoreTable | Iterable[ScoreTable]) -> go.Figure:
             line={"color": colour, "dash": dash, "width": 2},
             hovertemplate="distance %{x}: %{y:.4g}<extra></extra>",
         )  # fmt: skip
-    figure.update_layout(showlegend=len(tables) > 1, legend={"orientation": "h", "y": 1.12})
+    figure.update_layout(showlegend=len(tables) > 1, legend=LEGEND)
     return figure

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from rope_viz import theme
 from rope_viz.curves import SHELF, AngleTable, CorkscrewTable, PathTable, WavelengthTable, index_of
-from rope_viz.figures.common import cycle, new_figure, plain
+from rope_viz.figures.common import LEGEND, cycle, new_figure, plain
 
 
 def plot_angles(table: AngleTable, *, log: bool = False) -> go.Figure:
@@ -140,7 +140,7 @@ def plot_paths(paths: PathTable | Iterable[PathTable]) -> go.Figure:
             textposition="top center", textfont={"color": colour},
             hovertemplate="position %{text}: (%{x:.3f}, %{y:.3f})<extra></extra>",
         )  # fmt: skip
-    figure.update_layout(showlegend=len(tables) > 1, legend={"orientation": "h", "y": 1.12})
+    figure.update_layout(showlegend=len(tables) > 1, legend=LEGEND)
     figure.update_yaxes(scaleanchor="x", scaleratio=1)
     return figure
 
@@ -175,5 +175,5 @@ def plot_wavelengths(curves: WavelengthTable | Iterable[WavelengthTable]) -> go.
         )  # fmt: skip
         figure.add_hline(y=table.context, line={"color": colour, "dash": dash, "width": 1.5})
     figure.update_yaxes(type="log", exponentformat="power", dtick=1)
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.18})
+    figure.update_layout(showlegend=True, legend=LEGEND)
     return figure

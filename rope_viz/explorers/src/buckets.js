@@ -2,14 +2,13 @@
 import { createPlane } from "./chart.js";
 import { disc } from "./path.js";
 import { bucketOf, sharing, startsOf } from "./t5.js";
-import { choice, draggable, explorer, slider } from "./ui.js";
+import { choice, count, draggable, explorer, slider } from "./ui.js";
 
 const LENGTHS = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512];
 const FARTHEST = [8, 16, 32, 64, 128, 256, 512, 1024];
 const FAINTEST = 0.18; // share of the colour that the last bucket keeps
 
 const signed = (offset) => (offset > 0 ? `+${offset}` : offset < 0 ? `−${-offset}` : "0");
-const count = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 
 const controls = [
   slider("offset", {

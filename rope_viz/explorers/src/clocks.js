@@ -2,10 +2,9 @@
 import { createPlane } from "./chart.js";
 import { disc } from "./path.js";
 import { TURN, angles, invFreq, rotate, wavelength } from "./rope.js";
-import { brief, explorer, fixed, logStops, slider } from "./ui.js";
+import { brief, count, explorer, fixed, logStops, slider } from "./ui.js";
 
 const STEPS = 8; // of the map from fast to slow
-const count = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 
 const controls = [
   slider("position", {

@@ -6,14 +6,16 @@ export function fixed(value, digits = 2) {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
-/** Three significant digits, thin spaces between thousands: 0.0316, 6.28, 62 800. */
+/** A whole number with commas between thousands: 62,800. */
+export const count = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+
+/** Three significant digits, commas between thousands: 0.0316, 6.28, 62,800. */
 export function brief(value) {
   const rounded = Number(value.toPrecision(3));
   const decimals = rounded === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded))));
   const [whole, part] = fixed(rounded, Math.min(decimals, 12)).split(".");
-  const spaced = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
   const tail = part?.replace(/0+$/, "");
-  return tail ? `${spaced}.${tail}` : spaced;
+  return tail ? `${count(whole)}.${tail}` : count(whole);
 }
 
 export const degrees = (angle) => (angle * 180) / Math.PI;
@@ -21,10 +23,10 @@ export const degrees = (angle) => (angle * 180) / Math.PI;
 /** A word as a label of the picture; its whole stands with the slider. */
 export const short = (text, most = 14) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
-/** A small number as digit and power of ten: 4 · 10⁻⁶. */
+/** A small number as digit and power of ten: 4 × 10⁻⁶. */
 export function tiny(value) {
   if (value === 0) return "0";
   const [digit, power] = value.toExponential(0).split("e");
   const raised = [...String(Number(power))].map((letter) => (letter === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[letter])).join("");
-  return `${digit} · 10${raised}`;
+  return `${digit} × 10${raised}`;
 }
