@@ -60,7 +60,7 @@ def plot_corkscrew(table: CorkscrewTable, *, now: int | None = None) -> go.Figur
     plotly Figure
     """
     count = len(table.pair_index)
-    shelves = -SHELF * np.arange(count)
+    shelves, every = -SHELF * np.arange(count), max(count // 8, 1)
     figure = new_figure(
         f"{count} spirals along the position axis ({table.label}). The fastest makes "
         f"{table.inv_freq.max() * table.positions[-1] / (2 * np.pi):.1f} turns in {len(table.positions)} "
@@ -92,12 +92,13 @@ def plot_corkscrew(table: CorkscrewTable, *, now: int | None = None) -> go.Figur
         height=480,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         scene={
-            "xaxis": bare | {"title": {"text": "position (tokens)"}},
+            # Titles of spatial axes lie on their ticks; the last position and the first pair say what they are.
+            "xaxis": bare | {"title": {"text": ""}, "ticksuffix": " tokens", "showticksuffix": "last"},
             "yaxis": unmarked | {"title": {"text": ""}},
             "zaxis": bare | {
-                "title": {"text": "pair"},
-                "tickvals": shelves[:: max(count // 8, 1)],
-                "ticktext": [str(i) for i in table.pair_index[:: max(count // 8, 1)]],
+                "title": {"text": ""},
+                "tickvals": shelves[::every],
+                "ticktext": [f"pair {i}" if i == 0 else str(i) for i in table.pair_index[::every]],
             },
             "aspectmode": "manual",
             "aspectratio": {"x": 2.2, "y": 0.5, "z": 1.3},

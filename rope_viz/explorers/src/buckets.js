@@ -1,5 +1,5 @@
 /** Which bucket a relative position falls into, as a staircase, and the matrix of buckets that it makes of a text. */
-import { createPlane } from "./chart.js";
+import { chartAndSquare, createPlane, isWide } from "./chart.js";
 import { disc } from "./path.js";
 import { bucketOf, sharing, startsOf } from "./t5.js";
 import { choice, count, draggable, explorer, slider } from "./ui.js";
@@ -54,21 +54,7 @@ function measure(state) {
   };
 }
 
-const isWide = (stage) => stage.width >= 40 * stage.em;
-
-function arrange(stage) {
-  const { width, em } = stage;
-  const top = 2.4 * em;
-  if (isWide(stage)) {
-    const side = Math.min(0.42 * width - 3.4 * em, 25 * em);
-    const stairs = { left: 2.8 * em, top, width: width - side - 8 * em, height: side };
-    return { stairs, matrix: { left: width - side - 0.8 * em, top, width: side, height: side }, height: top + side + 3.4 * em };
-  }
-  const stairs = { left: 2.8 * em, top, width: width - 3.8 * em, height: 15 * em };
-  const side = Math.min(width - 3.8 * em, 22 * em);
-  const matrix = { left: 2.8 * em, top: top + stairs.height + 6 * em, width: side, height: side };
-  return { stairs, matrix, height: matrix.top + side + 3.4 * em };
-}
+const arrange = (stage) => chartAndSquare(stage, 15 * stage.em);
 
 /** How much of its direction's colour a bucket has: the near ones most. */
 function strength(bucket, each) {
@@ -235,8 +221,8 @@ function scene(stage, change) {
   const matrix = createMatrix(stage, change);
   return (state, numbers) => {
     const places = arrange(stage);
-    stairs(state, numbers, places.stairs);
-    matrix(state, numbers, places.matrix);
+    stairs(state, numbers, places.chart);
+    matrix(state, numbers, places.square);
   };
 }
 

@@ -28,3 +28,20 @@ export function createPlane(parent) {
   };
   return plane;
 }
+
+export const isWide = (stage) => stage.width >= 40 * stage.em;
+
+/** Boxes of a chart and a square, side by side where there is room, else one below the other, and their height. */
+export function chartAndSquare(stage, height) {
+  const { width, em } = stage;
+  const [left, top, below] = [2.8 * em, 2.4 * em, 3.4 * em];
+  if (isWide(stage)) {
+    const side = Math.min(0.41 * width - 3.4 * em, 25 * em);
+    const square = { left: width - side - 0.8 * em, top, width: side, height: side };
+    return { chart: { left, top, width: width - side - 8 * em, height: side }, square, height: top + side + below };
+  }
+  const chart = { left, top, width: width - 3.8 * em, height };
+  const side = Math.min(chart.width, 22 * em);
+  const square = { left, top: top + height + 6 * em, width: side, height: side };
+  return { chart, square, height: square.top + side + below };
+}

@@ -1,5 +1,5 @@
 /** How alike the vectors of positions are: one position against all others as a curve, all against all as a square. */
-import { createPlane } from "./chart.js";
+import { chartAndSquare, createPlane } from "./chart.js";
 import { disc, polyline } from "./path.js";
 import { invFreq } from "./rope.js";
 import { brief, choice, draggable, explorer, fixed, inside, logStops, slider } from "./ui.js";
@@ -90,21 +90,7 @@ function measure(state) {
   };
 }
 
-const isWide = (stage) => stage.width >= 40 * stage.em;
-
-function arrange(stage) {
-  const { width, em } = stage;
-  const top = 2.4 * em;
-  if (isWide(stage)) {
-    const side = Math.min(0.4 * width - 3.4 * em, 25 * em);
-    const curve = { left: 2.8 * em, top, width: width - side - 8 * em, height: side };
-    return { curve, square: { left: width - side - 0.8 * em, top, width: side, height: side }, height: top + side + 3.4 * em };
-  }
-  const curve = { left: 2.8 * em, top, width: width - 3.8 * em, height: 14 * em };
-  const side = Math.min(width - 3.8 * em, 22 * em);
-  const square = { left: 2.8 * em, top: top + curve.height + 6 * em, width: side, height: side };
-  return { curve, square, height: square.top + side + 3.4 * em };
-}
+const arrange = (stage) => chartAndSquare(stage, 14 * stage.em);
 
 const clamp = (at, state) => Math.min(Math.max(Math.round(at), 0), state.learned.rows - 1);
 
@@ -211,7 +197,7 @@ function scene(stage, change) {
   const square = createSquare(stage, change);
   return (state, numbers) => {
     const places = arrange(stage);
-    curve(state, numbers, places.curve);
+    curve(state, numbers, places.chart);
     square(state, numbers, places.square);
   };
 }
