@@ -92,7 +92,7 @@ def plot_corkscrew(table: CorkscrewTable, *, now: int | None = None) -> go.Figur
         height=480,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         scene={
-            # Titles of spatial axes lie on their ticks; the last position and the first pair say what they are.
+            # Titles of spatial axes lie on their ticks; the last position and first pair say what is what.
             "xaxis": bare | {"title": {"text": ""}, "ticksuffix": " tokens", "showticksuffix": "last"},
             "yaxis": unmarked | {"title": {"text": ""}},
             "zaxis": bare | {
