@@ -95,7 +95,7 @@ class DecoupledRope(Encoding):
 
     @property
     def head_dim(self) -> int:
-        """Components of a query or of an expanded key: nope_dim + rope_dim."""
+        """Components of a query or of an expanded key, nope_dim + rope_dim."""
         return self.nope_dim + self.rope_dim
 
     def rotate_query(self, query: Tensor, positions: Any) -> Tensor:

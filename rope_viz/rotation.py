@@ -264,7 +264,7 @@ class Rope(Encoding):
 
     @property
     def pairs(self) -> int:
-        """How many pairs turn: rotary_dim / 2."""
+        """How many pairs turn, rotary_dim / 2."""
         return self.rotary_dim // 2
 
     @property
