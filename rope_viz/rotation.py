@@ -355,8 +355,8 @@ class Rope(Encoding):
             memory and, for large tensors, most of the time. Nothing is then recorded for gradients.
         compiled : bool
             Fuse the arithmetic by ``torch.compile``, which takes seconds at the first call. Several times
-            faster for the half layout, and for bfloat16 in both; the other cases have nothing to fuse or no
-            faster form, and run as without.
+            faster for the half layout, and for bfloat16 in both; the other cases, and vectors of a few tokens
+            on a CPU, have nothing to fuse or no faster form, and run as without.
 
         Returns
         -------

@@ -9,9 +9,11 @@ Shapes: x is (..., tokens, head_dim), turns are (..., tokens, pairs) and complex
 from __future__ import annotations
 
 import functools
+import inspect
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -19,6 +21,7 @@ from torch.autograd.forward_ad import unpack_dual
 
 LAYOUTS = ("interleaved", "half")
 BLOCK = 2**19  # components that are turned at once where a temporary is needed: it stays in the cache
+SMALL = 2**15  # components up to which the number of calls costs more than the bytes do, on a CPU
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,9 +38,13 @@ class Tables:
 
     @functools.cached_property
     def planes(self) -> tuple[Tensor, Tensor]:
-        """Cosines of both halves of a vector, (..., tokens, 2 · pairs), and sines of one, each contiguous."""
+        """Cosines of both halves of a vector, and sines with the sign that each half has them with.
+
+        Each is (..., tokens, 2 · pairs) and contiguous; the sines of the second half are as they are.
+        """
+        cos, sin = self.turns.real, self.turns.imag
         with torch.inference_mode(False), torch.no_grad():  # what is kept must serve training as well
-            return torch.cat((self.turns.real, self.turns.real), -1), self.turns.imag.contiguous()
+            return torch.cat((cos, cos), -1), torch.cat((-sin, sin), -1)
 
     @functools.cached_property
     def back(self) -> Tables:
@@ -58,13 +65,15 @@ def turn(x: Tensor, tables: Tables, layout: str, out: Tensor | None = None, comp
     if out is None:
         if (x.requires_grad and torch.is_grad_enabled()) or unpack_dual(x).tangent is not None:
             return _Turn.apply(x, tables, layout, compiled)
-        return _write(x, tables, layout, torch.empty_like(x), compiled)
+        return _write(x, tables, layout, None, compiled)
     with torch.no_grad():
+        if _small(x):
+            return out.copy_(_write(x, tables, layout, None, compiled))
         if not _overlap(x, out):
             return _write(x, tables, layout, out, compiled)
         if _same_place(x, out) and not compiled:
             return _write(x, tables, layout, out, compiled, in_place=True)
-        return out.copy_(_write(x, tables, layout, torch.empty_like(x), compiled))
+        return out.copy_(_write(x, tables, layout, None, compiled))
 
 
 def plain(x: Tensor, turns: Tensor, layout: str) -> Tensor:
@@ -82,7 +91,7 @@ class _Turn(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x, tables, layout, compiled):
         ctx.how = tables, layout, compiled
-        return _write(x, tables, layout, torch.empty_like(x), compiled)
+        return _write(x, tables, layout, None, compiled)
 
     @staticmethod
     def backward(ctx, gradient):
@@ -94,10 +103,36 @@ class _Turn(torch.autograd.Function):
         return _Turn.apply(tangent, *ctx.how)
 
 
+def _small(x: Tensor) -> bool:
+    return 0 < x.numel() <= SMALL and x.is_cpu
+
+
+def _few_calls(x: Tensor, tables: Tables, layout: str) -> Tensor:
+    """What `_write` computes, with temporaries, and in as few calls as can be."""
+    turns, still = tables.turns, None
+    if 2 * turns.shape[-1] < x.shape[-1]:
+        x, still = x[..., : 2 * turns.shape[-1]], x[..., 2 * turns.shape[-1] :]
+    real = _real(turns)
+    wide = x if x.dtype == real else x.to(real)
+    if layout == "half":
+        cos, sin = tables.planes
+        turned = (wide * cos).addcmul_(wide.roll(turns.shape[-1], -1), sin)
+    else:
+        if not (wide.is_contiguous() and _packed(wide)):  # the same loops wherever it lies, so the same bits
+            wide = wide.clone(memory_format=torch.contiguous_format)
+        turned = (wide.view(turns.dtype) * turns).view(real)
+    turned = turned if x.dtype == real else turned.to(x.dtype)
+    return turned if still is None else torch.cat((turned, still), -1)
+
+
 def _write(
-    x: Tensor, tables: Tables, layout: str, out: Tensor, compiled: bool, in_place: bool = False
+    x: Tensor, tables: Tables, layout: str, out: Tensor | None, compiled: bool, in_place: bool = False
 ) -> Tensor:
-    """Turn ``x`` into ``out``, which is another place or, if ``in_place``, exactly the same."""
+    """Turn ``x`` into ``out``, which is another place (a new one if None) or, if ``in_place``, the same."""
+    if out is None:
+        if _small(x):
+            return _few_calls(x, tables, layout)
+        out = torch.empty_like(x)
     whole, width = out, 2 * tables.turns.shape[-1]
     if width < x.shape[-1]:
         out[..., width:] = x[..., width:]
@@ -113,12 +148,13 @@ def _write(
 
 def _write_blocks(x: Tensor, tables: Tables, layout: str, out: Tensor, in_place: bool) -> None:
     """Some tokens at a time, so that what is written between is read back from the cache."""
+    turn_block: Callable[..., None]
     parts: tuple[Tensor, ...]
-    if layout == "half":
-        turn_block: Callable[..., None] = functools.partial(_half, in_place=in_place)
-        parts = x, out, *tables.planes
-    else:
+    if layout == "interleaved":
         turn_block, parts = _interleaved, (x, out, tables.turns)
+    else:
+        in_one_go = x.dtype == _real(tables.turns) and not in_place
+        turn_block, parts = _half if in_one_go else _half_by_copy, (x, out, *tables.planes)
     if x.numel() <= BLOCK or not x.is_cpu:
         return turn_block(*parts)
     tokens = max(1, BLOCK * x.shape[-2] // x.numel())
@@ -132,21 +168,25 @@ def _interleaved(x: Tensor, out: Tensor, turns: Tensor) -> None:
     out.copy_(copied)
 
 
-def _half(x: Tensor, out: Tensor, cos: Tensor, sin: Tensor, in_place: bool) -> None:
-    x = x.to(cos.dtype)
-    direct = x.dtype == out.dtype and not in_place
-    turned = torch.mul(x, cos, out=out if direct else None)
-    (a, b), (turned_a, turned_b) = x.chunk(2, -1), turned.chunk(2, -1)
-    turned_a.addcmul_(b, sin, value=-1)
+def _half(x: Tensor, out: Tensor, cos: Tensor, sin: Tensor) -> None:
+    torch.mul(x, cos, out=out)
+    (a, b), (turned_a, turned_b), (minus_sin, sin) = (part.chunk(2, -1) for part in (x, out, sin))
+    turned_a.addcmul_(b, minus_sin)
     turned_b.addcmul_(a, sin)
-    if not direct:
-        out.copy_(turned)
+
+
+def _half_by_copy(x: Tensor, out: Tensor, cos: Tensor, sin: Tensor) -> None:
+    x = x.to(cos.dtype)
+    swapped = x.roll(x.shape[-1] // 2, -1)
+    if x.dtype == out.dtype:
+        torch.mul(x, cos, out=out).addcmul_(swapped, sin)
+    else:
+        out.copy_(x.mul_(cos).addcmul_(swapped, sin))
 
 
 def _write_compiled(x: Tensor, tables: Tables, layout: str, out: Tensor) -> bool:
     """Let torch.compile fuse it all into one pass, where it can; say whether it did."""
-    cos, sin = tables.planes
-    cos = cos[..., : sin.shape[-1]]
+    cos, sin = (plane.chunk(2, -1)[1] for plane in tables.planes)
     if layout == "half":
         arguments = _split(x, layout), cos[..., None, :], sin[..., None, :], _split(out, layout)
     elif x.dtype == torch.bfloat16 and _packed(x) and _packed(out):
@@ -168,9 +208,25 @@ def _write_compiled(x: Tensor, tables: Tables, layout: str, out: Tensor) -> bool
 
 
 @functools.cache
-def _compiled(layout: str):
-    """One kernel for each layout; fullgraph, because then torch.compile never falls back in silence."""
-    return torch.compile(_fused_half if layout == "half" else _fused_bfloat16, fullgraph=True)
+def _compiled(layout: str) -> Callable[..., None]:
+    """One function for each layout, and of each one for each kind of memory, with recompilations of its own.
+
+    fullgraph, because then torch.compile never falls back in silence.
+    """
+    fused = _fused_half if layout == "half" else _fused_bfloat16
+    known = inspect.signature(torch.compile).parameters
+    alone: dict[str, Any] = (
+        {"isolate_recompiles": True} if "isolate_recompiles" in known else {}
+    )  # since torch 2.13
+
+    @functools.cache
+    def of_kind(*kind: object) -> Callable[..., None]:
+        return torch.compile(fused, fullgraph=True, **alone)
+
+    def turn_compiled(x: Tensor, cos: Tensor, sin: Tensor, out: Tensor) -> None:
+        of_kind(x.dtype, x.is_inference(), out.is_inference())(x, cos, sin, out)
+
+    return turn_compiled
 
 
 def _fused_half(x: Tensor, cos: Tensor, sin: Tensor, out: Tensor) -> None:

@@ -93,9 +93,10 @@ ROPES = {
 
 @pytest.fixture(params=["blocks", "whole"])
 def block(request, monkeypatch):
-    """Blocks of two tokens or so, or all at once."""
+    """As large vectors are turned, blocks of two tokens or so; or as small ones are, all at once."""
     if request.param == "blocks":
         monkeypatch.setattr(turning, "BLOCK", 100)
+        monkeypatch.setattr(turning, "SMALL", 0)
 
 
 # Values
@@ -124,6 +125,7 @@ def test_positions_of_each_sequence_broadcast_over_its_heads(layout, dtype, bloc
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_blocks_change_no_bit(layout, dtype, monkeypatch):
+    monkeypatch.setattr(turning, "SMALL", 0)
     rope, x = Rope(64, layout=layout), normal(2, 3, 33, 64, dtype=dtype)
     tables = rope.tables(range(33), torch.float64 if dtype == torch.float64 else torch.float32)
     whole = rope.rotate(x, tables)
@@ -305,6 +307,7 @@ def test_sequences_may_be_mapped_over_with_positions_of_their_own():
 @pytest.mark.parametrize("compiled", [False, True])
 def test_a_tangent_is_turned_alike_and_never_lost(compiled, layout, dtype, monkeypatch):
     monkeypatch.setattr(turning, "_compiled", lambda layout: COMPILED[layout])
+    monkeypatch.setattr(turning, "SMALL", 0)
     rope, x, tangent = Rope(8, layout=layout), normal(3, 8, dtype=dtype), normal(3, 8, dtype=dtype, seed=1)
     tables = rope.tables(range(3))
     with forward.dual_level():
@@ -333,8 +336,9 @@ def test_a_compiled_model_takes_it_in_without_a_break(layout, dtype):
 
 
 @pytest.fixture
-def fresh():
-    """Nothing compiled yet, so that the limit of recompilations is far."""
+def fresh(monkeypatch):
+    """Nothing compiled yet, so that the limit of recompilations is far; and nothing too small for it."""
+    monkeypatch.setattr(turning, "SMALL", 0)
     torch.compiler.reset()
     turning._compiled.cache_clear()
     yield
