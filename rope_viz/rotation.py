@@ -23,7 +23,9 @@ from rope_viz.sharding import rotate_sharded
 from rope_viz.turning import LAYOUTS, Tables, turn, turns_in_a_row
 
 Layout = Literal["interleaved", "half"]
-ROW = 1024  # consecutive positions whose turns are multiplied at once: they stay in the cache
+# Consecutive positions whose turns are multiplied at once. They stay in the cache, and with up to 64 pairs
+# torch starts no threads for so few, for which a busy machine would make every block wait.
+ROW = 512
 
 
 def device() -> torch.device:

@@ -510,7 +510,7 @@ def test_tables_of_consecutive_positions_are_rounded_once(tokens, start):
 
 @pytest.mark.parametrize(
     "change",
-    [lambda p: p.flip(0), lambda p: 2 * p, lambda p: p.clone().index_fill_(0, torch.tensor(5000), 7)],
+    [lambda p: p.flip(0), lambda p: 2 * p, lambda p: p.clone().index_fill_(0, torch.tensor(4 * ROW + 9), 7)],
 )
 def test_positions_that_only_look_consecutive_have_angles_of_their_own(change):
     rope, positions = Rope(8), change(torch.arange(5 * ROW))
