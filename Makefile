@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: book test lab serve clean help
+.PHONY: book test bench lab serve clean help
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,6 +27,7 @@ SOURCES := _config.yml _toc.yml $(shell find book rope_viz -type f \
 help:
 	@echo 'make book    build the book to $(BOOK); everything it needs is installed in $(VENV)'
 	@echo 'make test    build the book if it is stale, then run every check and test'
+	@echo 'make bench   measure speed beside other libraries, and explorers; results go to benchmarks/results'
 	@echo 'make lab     open the chapters as notebooks in JupyterLab'
 	@echo 'make serve   show the built book on http://127.0.0.1:$(PORT) (PORT=9000 for another port)'
 	@echo 'make clean   remove what was built; the environment stays (rm -rf $(VENV) removes that)'
@@ -40,6 +41,10 @@ test: $(VENV)/.test _build/.book
 	@echo '== ruff' && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
 	@echo '== mypy' && $(BIN)/mypy --no-error-summary
 	@echo '== pytest: units, doctests, chapters, browser' && $(BIN)/pytest -q
+
+bench: $(VENV)/.test
+	@echo '== speed: turning, tables, import, attention (some minutes)' && OMP_WAIT_POLICY=passive $(BIN)/python benchmarks/speed.py
+	@echo '== explorers: from a slider to the painted frame' && $(BIN)/python benchmarks/explorers.py
 
 lab: $(VENV)/.lab
 	$(BIN)/jupyter lab --ip=127.0.0.1 --LabApp.default_url=/lab/tree/book/index.md

@@ -9,10 +9,6 @@ built, the bytes that each of its pages asks for are counted as well.
 
 from __future__ import annotations
 
-import datetime
-import json
-import os
-import platform
 import statistics
 import sys
 import tempfile
@@ -20,15 +16,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import torch
 from playwright.sync_api import Browser, Page, sync_playwright
+from report import ROOT, conditions, heading, table, write
 
-ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
-from browser import FLAGS, ensure_browser  # noqa: E402
-from explorer_cases import CASES, PLAIN  # noqa: E402
+from browser import FLAGS, ensure_browser
+from explorer_cases import CASES, PLAIN
 
-RESULTS = ROOT / "benchmarks/results"
 BOOK = ROOT / "_build/html"
 MOVES = 60
 # The explorer draws in the next animation frame; a message sent from there arrives when it has been painted.
@@ -99,67 +93,32 @@ def book_pages() -> list[Path]:
     return sorted(path for path in BOOK.rglob("*.html") if not {"_static", "reports"} & set(path.parts))
 
 
-def conditions(browser: Browser) -> dict[str, str]:
-    """What was measured, on what and when."""
-    return {
-        "date": datetime.date.today().isoformat(),
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {_processor()}",
-        "browser": f"Chromium {browser.version}",
-        "python": f"{platform.python_version()}, torch {torch.__version__}",
-    }
-
-
-def _processor() -> str:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []
-    return next(
-        (line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.processor()
-    )
-
-
-def report(measured: dict[str, Any]) -> str:
-    """The results as Markdown."""
+def report(measured: dict[str, Any]) -> list[str]:
+    """The results as lines of Markdown."""
     lines = [
-        "# How soon explorers answer",
+        *heading("How soon explorers answer", measured["conditions"]),
+        "From a slider's input event to the painted frame; the screen shows 60 frames a second.",
         "",
-        *(f"- {k}: {v}" for k, v in measured["conditions"].items()),
-        "",
+        *table(measured["explorers"]),
     ]
-    lines += ["From a slider's input event to the painted frame; the screen shows 60 frames a second.", ""]
-    lines += _table(measured["explorers"])
     if measured["pages"]:
-        lines += [
-            "",
-            "Bytes per page of the book, not compressed; `all_bytes` with all that it loads.",
-            "",
-        ]
-        lines += _table(measured["pages"])
-    return "\n".join(lines) + "\n"
-
-
-def _table(rows: list[dict[str, Any]]) -> list[str]:
-    names = list(rows[0])
-    cells = [
-        [f"{row[name]:,}" if isinstance(row[name], int) else str(row[name]) for name in names] for row in rows
-    ]
-    return [f"| {' | '.join(line)} |" for line in (names, ["---"] * len(names), *cells)]
+        about = "Bytes per page of the book, not compressed; `all_bytes` with all that it loads."
+        lines += ["", about, "", *table(measured["pages"])]
+    return lines
 
 
 def main() -> None:
-    """Measure, write, and say where."""
+    """Measure, write, and print."""
     browser_path = str(ensure_browser())
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         measured = {
-            "conditions": conditions(browser),
+            "conditions": conditions(browser=f"Chromium {browser.version}"),
             "explorers": [measure_explorer(browser, name, Path(folder)) for name in PLAIN],
             "pages": [measure_page(browser, path) for path in book_pages()],
         }
         browser.close()
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "explorers.json").write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
-    (RESULTS / "explorers.md").write_text(report(measured), encoding="utf-8")
-    print(report(measured), end="")
+    write("explorers", measured, report(measured))
 
 
 if __name__ == "__main__":
