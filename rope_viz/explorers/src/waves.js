@@ -5,6 +5,7 @@ import { invFreq, scoreByPair, scoreParts } from "./rope.js";
 import { brief, choice, draggable, explorer, fixed, inside, logStops, slider } from "./ui.js";
 
 const STEPS = 8; // of the map from fast to slow
+const WAVES_COME_FROM = ["vectors", "head_dim", "base", "reach", "head_query", "head_key", "gaussian_query", "gaussian_key"];
 
 const controls = [
   choice("vectors", {
@@ -88,6 +89,7 @@ function stroke(context, points) {
 
 function scene(stage, change) {
   let latest;
+  const curvesOf = createCurves(stage);
   const plane = createPlane(stage.svg);
   const make = (kind, name) => stage.svg.append(kind).attr("class", name);
   const zero = make("line", "rv-zero");
@@ -110,7 +112,7 @@ function scene(stage, change) {
     const { em } = stage;
     const places = arrange(stage, state);
     const { rows, sum, pairs } = places;
-    const curves = curvesOf(stage, state);
+    const curves = curvesOf(state);
     drawRows(stage, state, places, curves);
     const every = Math.ceil((1.1 * em) / rows.row);
     indices.selectAll("text").data(Array.from({ length: Math.ceil(pairs / every) }, (_, i) => i * every)).join("text")
@@ -137,17 +139,25 @@ function scene(stage, change) {
   };
 }
 
-/** Waves, their heights and sums at every sample. */
-function curvesOf(stage, state) {
+/** Makes a function that gives waves, their heights and sums at every sample; waves are kept while they stay. */
+function createCurves(stage) {
+  let made = [];
+  let waves;
+  return (state) => {
+    const from = [...WAVES_COME_FROM.map((trait) => state[trait]), stage.width];
+    if (from.some((part, i) => part !== made[i])) [made, waves] = [from, wavesOf(stage, state)];
+    return { ...waves, sums: waves.waves.map((wave) => total(wave.slice(0, state.summed))) };
+  };
+}
+
+function wavesOf(stage, state) {
   const speeds = invFreq(dimOf(state), state.base);
   const parts = scoreParts(...vectorsOf(state));
   const distances = samples(stage, state.reach);
   const waves = distances.map((r) => scoreByPair(parts, r, speeds));
   return {
-    distances, waves,
+    distances, waves, scores: waves.map(total),
     heights: parts.along.map((along, i) => Math.hypot(along, parts.across[i])),
-    sums: waves.map((wave) => total(wave.slice(0, state.summed))),
-    scores: waves.map(total),
   };
 }
 
