@@ -109,7 +109,10 @@ def test_parameters_go_both_ways(page, notebook):
         "request", lambda r: None if "//127.0.0.1:" in r.url or "blob:" in r.url else outside.append(r.url)
     )
     page.goto(notebook)
-    page.locator(".jp-CodeCell").first.locator(".cm-content").click(timeout=60_000)
+    # Cells are there before the kernel is, and what is run without one is lost.
+    page.locator(".jp-KernelName", has_text="Python 3").wait_for(timeout=60_000)
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60_000)
+    page.locator(".jp-CodeCell").first.locator(".cm-content").click()
     page.keyboard.press("Shift+Enter")
     page.keyboard.press("Shift+Enter")
     for name in SHOWN:
