@@ -1,10 +1,11 @@
 /** A score taken apart: the wave of every pair in a row of its own, and the sum of the first of them below. */
 import { createPlane } from "./chart.js";
 import { polyline } from "./path.js";
-import { invFreq, scoreByPair, scoreParts } from "./rope.js";
+import { TURN, invFreq, scoreByPair, scoreParts } from "./rope.js";
 import { brief, choice, draggable, explorer, fixed, inside, logStops, slider } from "./ui.js";
 
 const STEPS = 8; // of the map from fast to slow
+const POINTS = 48; // that draw one turn of a wave
 const WAVES_COME_FROM = ["vectors", "head_dim", "base", "reach", "head_query", "head_key", "gaussian_query", "gaussian_key"];
 
 const controls = [
@@ -76,7 +77,10 @@ function drawRows(stage, state, { rows, pairs }, curves) {
     stroke(context, [[x(0), middle], [x(state.reach), middle]]);
     context.strokeStyle = stage.colour(`pair-${Math.round((STEPS * i) / Math.max(pairs - 1, 1))}`);
     context.lineWidth = 1.6;
-    stroke(context, curves.waves.map((wave, k) => [x(curves.distances[k]), y(wave[i])]));
+    const last = curves.distances.length - 1;
+    const points = [];
+    for (let k = 0; k < last; k += curves.strides[i]) points.push([x(curves.distances[k]), y(curves.waves[k][i])]);
+    stroke(context, [...points, [x(state.reach), y(curves.waves[last][i])]]);
   }
   context.globalAlpha = 1;
 }
@@ -157,6 +161,8 @@ function wavesOf(stage, state) {
   const waves = distances.map((r) => scoreByPair(parts, r, speeds));
   return {
     distances, waves, scores: waves.map(total),
+    // Of a slow wave a few samples draw the same curve as all.
+    strides: speeds.map((speed) => Math.max(1, Math.floor(TURN / speed / POINTS / distances[1]))),
     heights: parts.along.map((along, i) => Math.hypot(along, parts.across[i])),
   };
 }
