@@ -152,18 +152,18 @@ def rule(name: str, value: T, kind: type) -> T:
 
 def per_token(x: Tensor, positions_shape: tuple[int, ...], axes: int | None = None, name: str = "x") -> None:
     """One position per token, of so many axes where it has any, and axes before that which broadcast."""
-    tokens, shape = x.shape[-2], tuple(x.shape)
+    shape = tuple(x.shape)
     if axes is not None:
         position_axes(positions_shape, axes)
     placed = positions_shape if axes is None else positions_shape[:-1]
-    if not placed or placed[-1] != tokens:
+    if placed == shape[-2:-1]:
+        return
+    if not placed or placed[-1] != shape[-2]:
         count = placed[-1] if placed else "no axis"
         raise ValueError(
-            f"positions must have one entry per token: {name} has {tokens} tokens (shape {shape}), "
+            f"positions must have one entry per token: {name} has {shape[-2]} tokens (shape {shape}), "
             f"positions has {count} (shape {positions_shape})."
         )
-    if len(placed) == 1:
-        return
     try:
         broadcast = torch.broadcast_shapes(placed, shape[:-1])
     except RuntimeError:
@@ -207,10 +207,11 @@ def writable(name: str, out: object, x: Tensor, turns: Tensor) -> None:
             f"{name} must not be given where gradients are recorded, because autograd does not see how it is "
             f"overwritten; requires_grad came. Leave it out, or turn inside torch.no_grad()."
         )
-    if any(stride == 0 and size > 1 for size, stride in zip(out.shape, out.stride(), strict=True)):
+    steps = out.stride()
+    if 0 in steps and any(step == 0 and size > 1 for size, step in zip(out.shape, steps, strict=True)):
         raise ValueError(
             f"{name} must have a place for each component, but it is expanded: shape {tuple(out.shape)}, "
-            f"strides {out.stride()} came. Use {name}.contiguous()."
+            f"strides {steps} came. Use {name}.contiguous()."
         )
 
 

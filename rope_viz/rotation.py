@@ -356,9 +356,10 @@ class Rope(Encoding):
             Where the result goes, of the shape, dtype and device of ``x``; may be ``x`` itself. Saves the
             memory and, for large tensors, most of the time. Nothing is then recorded for gradients.
         compiled : bool
-            Fuse the arithmetic by ``torch.compile``, which takes seconds at the first call. Several times
-            faster for the half layout, and for bfloat16 in both; the other cases, and vectors of a few tokens
-            on a CPU, have nothing to fuse or no faster form, and run as without.
+            Turn in one pass over memory, by loops that Numba compiles on a CPU where it is installed (extra
+            ``fast``), by ``torch.compile`` elsewhere; the first call takes seconds. Several times faster for
+            the half layout, and for bfloat16 in both. The other cases, and vectors of a few tokens on a CPU,
+            have nothing to gain and run as without.
 
         Returns
         -------
@@ -375,8 +376,8 @@ class Rope(Encoding):
         Warns
         -----
         RuntimeWarning
-            If ``compiled`` was asked for and torch's limit of recompilations is reached; the result is right
-            then, but not fast.
+            If ``compiled`` is done by ``torch.compile`` and torch's limit of recompilations is reached; the
+            result is right then, but not fast.
 
         References
         ----------
@@ -484,7 +485,7 @@ class Rope(Encoding):
             tables = self.tables(exact, needed)
             return tables if tables.turns.device == x.device else Tables(tables.turns.to(x.device))
         turns = positions.turns
-        checks.per_token(x, tuple(turns.shape[:-1]))
+        checks.per_token(x, tuple(turns.shape)[:-1])  # slicing a tuple is faster than slicing a Size
         checks.tables_fit(x, turns, self.pairs, needed)
         return positions
 

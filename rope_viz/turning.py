@@ -1,7 +1,8 @@
 """The arithmetic of turning: vectors times cosines and sines, in each layout, as fast as memory allows.
 
 `plain` says what is computed. The rest of this file gives the same result without temporaries the size of the
-vectors: queries and keys are large, turning them is little work, and so the time goes into moving bytes.
+vectors: queries and keys are large, turning them is little work, and so the time goes into moving bytes. What
+is asked to be compiled is turned by `rope_viz.loops` on a CPU, by torch.compile elsewhere.
 
 Shapes: x is (..., tokens, head_dim), turns are (..., tokens, pairs) and complex.
 """
@@ -9,10 +10,15 @@ Shapes: x is (..., tokens, head_dim), turns are (..., tokens, pairs) and complex
 from __future__ import annotations
 
 import functools
+import importlib
+import importlib.util
 import inspect
+import math
+import operator
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -67,14 +73,14 @@ def turn(x: Tensor, tables: Tables, layout: str, out: Tensor | None = None, comp
         if (x.requires_grad and torch.is_grad_enabled()) or unpack_dual(x).tangent is not None:
             return _Turn.apply(x, tables, layout, compiled)
         return _write(x, tables, layout, None, compiled)
-    with torch.no_grad():
-        if _small(x):
-            return out.copy_(_write(x, tables, layout, None, compiled))
-        if not _overlap(x, out):
-            return _write(x, tables, layout, out, compiled)
-        if _same_place(x, out) and not compiled:
-            return _write(x, tables, layout, out, compiled, in_place=True)
+    # Where gradients are recorded, none of these has one: `checks.writable` has seen to that.
+    if _small(x) or out.is_neg():
         return out.copy_(_write(x, tables, layout, None, compiled))
+    if not _overlap(x, out):
+        return _write(x, tables, layout, out, compiled)
+    if _same_place(x, out) and not compiled:
+        return _write(x, tables, layout, out, compiled, in_place=True)
+    return out.copy_(_write(x, tables, layout, None, compiled))
 
 
 def plain(x: Tensor, turns: Tensor, layout: str) -> Tensor:
@@ -113,16 +119,15 @@ def _few_calls(x: Tensor, tables: Tables, layout: str) -> Tensor:
     turns, still = tables.turns, None
     if 2 * turns.shape[-1] < x.shape[-1]:
         x, still = x[..., : 2 * turns.shape[-1]], x[..., 2 * turns.shape[-1] :]
-    real = _real(turns)
-    wide = x if x.dtype == real else x.to(real)
+    wide = x.type(_real(turns))  # for so few numbers .to() takes half as long again
     if layout == "half":
         cos, sin = tables.planes
-        turned = (wide * cos).addcmul_(wide.roll(turns.shape[-1], -1), sin)
+        turned = wide.roll(turns.shape[-1], -1).mul_(sin).addcmul_(wide, cos)
     else:
         if not (wide.is_contiguous() and _packed(wide)):  # the same loops wherever it lies, so the same bits
             wide = wide.clone(memory_format=torch.contiguous_format)
-        turned = (wide.view(turns.dtype) * turns).view(real)
-    turned = turned if x.dtype == real else turned.to(x.dtype)
+        turned = (wide.view(turns.dtype) * turns).view(wide.dtype)
+    turned = turned.type(x.dtype)
     return turned if still is None else torch.cat((turned, still), -1)
 
 
@@ -130,6 +135,7 @@ def _write(
     x: Tensor, tables: Tables, layout: str, out: Tensor | None, compiled: bool, in_place: bool = False
 ) -> Tensor:
     """Turn ``x`` into ``out``, which is another place (a new one if None) or, if ``in_place``, the same."""
+    x = x.resolve_neg()  # nothing below may see a sign that is not in memory: torch.compile overlooks it
     if out is None:
         if _small(x):
             return _few_calls(x, tables, layout)
@@ -142,7 +148,7 @@ def _write(
         # A pair is one complex number in memory, and turning it is one multiplication.
         kind = tables.turns.dtype
         torch.mul(x.view(kind), tables.turns, out=out.view(kind))
-    elif not (compiled and _write_compiled(x, tables, layout, out)):
+    elif not (compiled and (_write_loops(x, tables, layout, out) or _write_fused(x, tables, layout, out))):
         _write_blocks(x, tables, layout, out, in_place)
     return whole
 
@@ -185,7 +191,24 @@ def _half_by_copy(x: Tensor, out: Tensor, cos: Tensor, sin: Tensor) -> None:
         out.copy_(x.mul_(cos).addcmul_(swapped, sin))
 
 
-def _write_compiled(x: Tensor, tables: Tables, layout: str, out: Tensor) -> bool:
+def _write_loops(x: Tensor, tables: Tables, layout: str, out: Tensor) -> bool:
+    """On a CPU, turn in loops that Numba compiles, where it is installed; say whether they did."""
+    if layout == "interleaved" and not (_packed(x) and _packed(out)):
+        return False
+    if not (x.is_cpu and (loops := _loops()) and loops.turn_into(x, tables.turns, out, layout)):
+        return False
+    if not out.is_inference():
+        torch.autograd.graph.increment_version(out)  # torch has not seen that it was written
+    return True
+
+
+@functools.cache
+def _loops() -> ModuleType | None:
+    """The module of loops, which loads Numba; None where that is not installed."""
+    return importlib.import_module("rope_viz.loops") if importlib.util.find_spec("numba") else None
+
+
+def _write_fused(x: Tensor, tables: Tables, layout: str, out: Tensor) -> bool:
     """Let torch.compile fuse it all into one pass, where it can; say whether it did."""
     cos, sin = (plane.chunk(2, -1)[1] for plane in tables.planes)
     if layout == "half":
@@ -264,7 +287,7 @@ def _real(turns: Tensor) -> torch.dtype:
 def _packed(x: Tensor) -> bool:
     """Whether every pair of neighbours lies in memory as one number twice as wide would."""
     *others, last = x.stride()
-    return last == 1 and x.storage_offset() % 2 == 0 and not any(stride % 2 for stride in others)
+    return last == 1 and math.gcd(x.storage_offset(), *others) % 2 == 0  # all of them are even
 
 
 def _same_place(x: Tensor, y: Tensor) -> bool:
@@ -275,12 +298,14 @@ def _overlap(x: Tensor, y: Tensor) -> bool:
     """Whether the stretches of memory from first to last component have anything in common."""
     if x.device != y.device or not (x.numel() and y.numel()):
         return False
-    ends = [
-        value.data_ptr()
-        + value.element_size() * sum((n - 1) * s for n, s in zip(value.shape, value.stride(), strict=True))
-        for value in (x, y)
-    ]
-    return x.data_ptr() <= ends[1] and y.data_ptr() <= ends[0]
+    (x_first, x_last), (y_first, y_last) = _stretch(x), _stretch(y)
+    return x_first <= y_last and y_first <= x_last
+
+
+def _stretch(x: Tensor) -> tuple[int, int]:
+    """Addresses of the first and the last component."""
+    steps, first = x.stride(), x.data_ptr()
+    return first, first + x.element_size() * (sum(map(operator.mul, x.shape, steps)) - sum(steps))
 
 
 def turns_in_a_row(starts: Tensor, steps: Tensor, tokens: int) -> Tensor:

@@ -1,16 +1,18 @@
 """Every path by which vectors are turned, held to one oracle: complex numbers in float64.
 
-`rope_viz.turning` has a path for memory that is laid out as complex numbers, one by blocks, a compiled one
-for each layout, one for torch's transforms, and each may write to a place that is given. Tolerances: what is
-rounded k times to a dtype may be off by k halves of its ``eps``, times the size of the pair.
+`rope_viz.turning` has a path for memory that is laid out as complex numbers, one by blocks, compiled ones by
+Numba's loops and by torch.compile, one for torch's transforms, and each may write to a place that is given.
+Tolerances: what is rounded k times to a dtype may be off by k halves of its ``eps``, times the pair's size.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import itertools
 import re
 import shutil
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -306,6 +308,7 @@ def test_sequences_may_be_mapped_over_with_positions_of_their_own():
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("compiled", [False, True])
 def test_a_tangent_is_turned_alike_and_never_lost(compiled, layout, dtype, monkeypatch):
+    monkeypatch.setattr(turning, "_loops", lambda: None)
     monkeypatch.setattr(turning, "_compiled", lambda layout: COMPILED[layout])
     monkeypatch.setattr(turning, "SMALL", 0)
     rope, x, tangent = Rope(8, layout=layout), normal(3, 8, dtype=dtype), normal(3, 8, dtype=dtype, seed=1)
@@ -332,12 +335,12 @@ def test_a_compiled_model_takes_it_in_without_a_break(layout, dtype):
     torch.testing.assert_close(slope, 8 * x.detach(), **near)  # because lengths stay
 
 
-# The compiled path
+# The compiled paths
 
 
 @pytest.fixture
 def fresh(monkeypatch):
-    """Nothing compiled yet, so that the limit of recompilations is far; and nothing too small for it."""
+    """torch.compile has compiled nothing yet, so its limit of recompilations is far; and nothing is small."""
     monkeypatch.setattr(turning, "SMALL", 0)
     torch.compiler.reset()
     turning._compiled.cache_clear()
@@ -346,12 +349,33 @@ def fresh(monkeypatch):
     turning._compiled.cache_clear()
 
 
+@pytest.fixture(params=["loops", "torch.compile"])
+def by(request, fresh, monkeypatch):
+    """Compiled by Numba, or as on a machine that has no Numba."""
+    if request.param == "torch.compile":
+        monkeypatch.setattr(turning, "_loops", lambda: None)
+    return request.param
+
+
+@pytest.fixture
+def loops(monkeypatch):
+    """The module of loops, with nothing else to turn by."""
+
+    def no_other(*_):
+        raise AssertionError("not turned by a loop")
+
+    monkeypatch.setattr(turning, "SMALL", 0)
+    monkeypatch.setattr(turning, "_write_fused", no_other)
+    monkeypatch.setattr(turning, "_write_blocks", no_other)
+    return pytest.importorskip("rope_viz.loops")
+
+
 @needs_compiler
 @pytest.mark.parametrize(
     ("kind", "dtype"), [*(("whole", dtype) for dtype in DTYPES), ("partial", torch.bfloat16)]
 )
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_compiled_is_as_exact(layout, kind, dtype, fresh, recwarn):
+def test_compiled_is_as_exact(layout, kind, dtype, by, recwarn):
     rope, positions = Rope(**ROPES[kind], layout=layout), torch.arange(7) * 12_345
     tables = rope.tables(positions, torch.float64 if dtype == torch.float64 else torch.float32)
     x = normal(3, 4, 7, rope.head_dim, dtype=dtype).requires_grad_()
@@ -369,12 +393,14 @@ def test_compiled_is_as_exact(layout, kind, dtype, fresh, recwarn):
 
 
 @needs_compiler
-@pytest.mark.parametrize("stored", ["odd offset", "strided", "heads after tokens"])
+@pytest.mark.parametrize("stored", STORED)
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_compiled_turns_however_it_is_stored(layout, stored, fresh):
+def test_compiled_turns_however_it_is_stored(layout, stored, by):
     rope, positions = Rope(8, layout=layout), torch.arange(7) * 12_345
     x = as_stored(normal(3, 4, 7, 8, dtype=torch.bfloat16), stored)
+    before = x.clone()
     assert_rounded_once(rope.rotate(x, positions, compiled=True), rope, x, positions)
+    assert torch.equal(x, before)
 
 
 def test_bits_of_a_rounded_bfloat16_are_torchs():
@@ -388,7 +414,7 @@ def test_bits_of_a_rounded_bfloat16_are_torchs():
 
 @needs_compiler
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_what_is_not_finite_stays_so_in_its_pair_only(layout, fresh):
+def test_what_is_not_finite_stays_so_in_its_pair_only(layout, by):
     rope, x = Rope(8, layout=layout), normal(6, 8, dtype=torch.bfloat16)
     x[1, 0], x[2, 1], x[3, 2] = torch.nan, torch.inf, -torch.inf
     x[4, :2] = 3e38  # one of the pair grows too large
@@ -399,7 +425,8 @@ def test_what_is_not_finite_stays_so_in_its_pair_only(layout, fresh):
 
 
 @needs_compiler
-def test_the_limit_of_recompilations_is_told_and_the_result_right(fresh):
+@pytest.mark.parametrize("by", ["torch.compile"], indirect=True)
+def test_the_limit_of_recompilations_is_told_and_the_result_right(by):
     name = "recompile_limit" if hasattr(torch._dynamo.config, "recompile_limit") else "cache_size_limit"
     rope = Rope(8, layout="half")
     with torch._dynamo.config.patch(**{name: 1}):
@@ -412,11 +439,117 @@ def test_the_limit_of_recompilations_is_told_and_the_result_right(fresh):
 
 
 @needs_compiler
-def test_lengths_and_batches_do_not_use_up_the_limit(fresh, recwarn):
+@pytest.mark.parametrize("by", ["torch.compile"], indirect=True)
+def test_lengths_and_batches_do_not_use_up_the_limit(by, recwarn):
     rope = Rope(8, layout="half")
     for tokens, batch in itertools.product((1, 5, 6, 9, 13, 17), (2, 3, 5)):
         rope.rotate(normal(batch, 4, tokens, 8), range(tokens), compiled=True)
     assert not [warning for warning in recwarn if "compiled=True" in str(warning.message)]
+
+
+# Loops
+
+LOOPS = [("half", torch.float32), ("half", torch.float64), *((layout, torch.bfloat16) for layout in LAYOUTS)]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize(("layout", "dtype"), LOOPS)
+@pytest.mark.parametrize(
+    "shape", [(7, 8), (3, 7, 8), (2, 3, 7, 8), (2, 1, 3, 7, 8), (1, 2, 2, 3, 7, 8), (2, 0, 8)]
+)
+def test_a_loop_turns_any_number_of_axes(shape, layout, dtype, threads, loops):
+    rope, positions, before = Rope(8, layout=layout), torch.arange(shape[-2]) * 999, torch.get_num_threads()
+    x = normal(*shape, dtype=dtype)
+    torch.set_num_threads(threads)
+    try:
+        assert_rounded_once(rope.rotate(x, positions, compiled=True), rope, x, positions)
+    finally:
+        torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize(("layout", "dtype"), LOOPS)
+def test_a_loop_over_several_blocks_leaves_no_token_out(layout, dtype, loops):
+    rope, tokens = Rope(64, layout=layout), 2 * loops.BLOCK // 32 + 3
+    x, positions = normal(2, tokens, 64, dtype=dtype), torch.arange(tokens).flip(0)
+    assert_rounded_once(rope.rotate(x, positions, compiled=True), rope, x, positions)
+
+
+@pytest.mark.parametrize(("layout", "dtype"), LOOPS)
+def test_a_loop_turns_sequences_by_positions_of_their_own(layout, dtype, loops):
+    rope, positions = Rope(8, layout=layout), torch.arange(21).view(3, 1, 7) ** 2
+    x = normal(3, 4, 7, 8, dtype=dtype)
+    assert_rounded_once(rope.rotate(x, positions, compiled=True), rope, x, positions)
+
+
+def test_axes_that_do_not_merge_are_turned_otherwise(fresh):
+    rope, x = Rope(8, layout="half"), normal(3, 2, 2, 4, 7, 8).transpose(0, 1)
+    assert x.stride(0) < x.stride(1)
+    assert_rounded_once(rope.rotate(x, range(7), compiled=True), rope, x, range(7))
+
+
+@pytest.mark.parametrize("small", [0, 2**15])
+@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_is_negated_or_conjugated_when_read_is_turned_so(layout, compiled, small, by, monkeypatch):
+    monkeypatch.setattr(turning, "SMALL", small)
+    rope, x = Rope(8, layout=layout), torch.complex(normal(3, 8), normal(3, 8, seed=1)).conj().imag
+    tables, out = rope.tables(range(3)), torch.zeros(3, 8, dtype=torch.complex64).conj().imag
+    assert x.is_neg() and out.is_neg()
+    assert_rounded_once(rope.rotate(x, tables, compiled=compiled), rope, x, range(3))
+    rope.rotate(x, tables, out=out, compiled=compiled)
+    assert_rounded_once(out, rope, x, range(3))
+    back = rope.rotate(normal(3, 8), Tables(tables.turns.conj()), compiled=compiled)
+    assert_rounded_once(back, rope, normal(3, 8), [0, -1, -2])
+
+
+def test_autograd_knows_that_a_loop_has_written(loops):
+    rope, weight = Rope(8, layout="half"), torch.ones(3, 8, requires_grad=True)
+    saved = normal(3, 8)
+    product = (weight * saved).sum()
+    with torch.no_grad():
+        rope.rotate(normal(3, 8, seed=1), range(3), out=saved, compiled=True)
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        product.backward()
+    with torch.inference_mode():  # where nobody counts
+        rope.rotate(normal(3, 8), range(3), out=torch.empty(3, 8), compiled=True)
+
+
+def test_threads_may_turn_at_once(loops):
+    rope, x = Rope(64, layout="half"), normal(4, 256, 64)
+    tables = rope.tables(range(256))
+    want = rope.rotate(x, tables, compiled=True)
+    with ThreadPoolExecutor(4) as pool:
+        for turned in pool.map(lambda _: rope.rotate(x, tables, compiled=True), range(200)):
+            assert torch.equal(turned, want)
+
+
+def test_numbas_threads_stay_as_they_were(loops, monkeypatch):
+    seen, several = [], max(2, loops.numba.config.NUMBA_NUM_THREADS - 1)
+    monkeypatch.setattr(loops.numba.config, "NUMBA_NUM_THREADS", several + 1)
+    monkeypatch.setattr(torch, "get_num_threads", lambda: several)
+    monkeypatch.setattr(loops.numba, "set_num_threads", seen.append)
+    before = loops.numba.get_num_threads()
+    Rope(8, layout="half").rotate(normal(3, 8), range(3), compiled=True)
+    assert seen == [several, before]
+
+
+def test_where_numba_is_missing_torch_compiles(monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    turning._loops.cache_clear()
+    assert turning._loops() is None
+    turning._loops.cache_clear()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_bits_of_every_bfloat16_pass_a_loop_as_torch_rounds_them(layout, loops):
+    """Turns by zero, scaled: on what is exact, on ties, and on either side of them."""
+    rope, every = Rope(2, layout=layout), torch.arange(-(2**15), 2**15).to(torch.int16).view(torch.bfloat16)
+    x = torch.stack((every, every), -1)
+    for scale in (1.0, 1 + 2**-8, 1 + 2**-8 + 2**-16, 1 + 2**-9, 3.0):
+        turned = rope.rotate(x, Tables(torch.full((len(x), 1), scale, dtype=torch.complex64)), compiled=True)
+        want = (x.float() * scale).bfloat16()
+        assert torch.equal(turned.isnan(), want.isnan() | (0 * x.float().flip(-1)).isnan())
+        assert torch.equal(turned[~turned.isnan()], want[~turned.isnan()])
 
 
 # Memory
