@@ -24,7 +24,7 @@ import torch
 import turning
 from report import Row, conditions, heading, table, write
 
-LIBRARIES = ("numpy", *peers.LIBRARIES)
+LIBRARIES = ("numpy", "numba", *peers.LIBRARIES)
 HOW = """
 A ratio is the median over rounds of one time ÷ another time of the same round, and in brackets where the
 middle half of the rounds lies. Contenders take turns in an order that changes, up to 21 rounds; each is right
@@ -38,16 +38,14 @@ TURNING = f"""
 Queries and keys, [batch, heads, tokens, head_dim]: {SHAPES}; tables are ready. `clone` writes to new memory
 and `copy_` to old: where the system hands out fresh pages, the first takes several times as long as the
 second, and where the allocator keeps old ones, as long (as in shape A). So an allocating way is to be judged
-beside `clone`, and `out=` beside `copy_`. The plain half layout makes three passes over blocks that stay in
-the cache, since torch has no call that multiplies pairs which lie apart; plain bfloat16 widens, turns and
-narrows each block. What is compiled makes one pass, but more than a copy: in the half layout it computes both
-halves for each of them, and keeps one; and where interleaved bfloat16 is taken apart and put together, the
-code that torch.compile writes passes every number through memory to read its bits as another type.
+beside `clone`, and `out=` beside `copy_`. The plain half layout has no target: pairs lie apart in it, torch
+has no call that multiplies such pairs, and three passes over blocks that stay in the cache are the fewest
+that were found. Plain bfloat16 widens, turns and narrows each block. What is compiled makes one pass, by
+loops that Numba compiles; beyond what a copy does it reads the tables.
 """.strip()
 PEERS = """
 Each of our ways beside the fastest peer of its kind, plain or compiled. Peers compute angles in float32, and
-transformers turns bfloat16 in bfloat16 arithmetic, with cosines rounded to it. Ours widens, and rounds once:
-for a single token these are calls more, and calls are then all that counts.
+transformers turns bfloat16 in bfloat16 arithmetic, with cosines rounded to it; ours widens, and rounds once.
 """.strip()
 ATTENTION = f"""
 Attention with an encoding ÷ attention without, float32, batch 1, {attending.HEADS} heads,

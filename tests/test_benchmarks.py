@@ -136,10 +136,11 @@ def test_the_verdict_on_turning_comes_from_the_times(seconds, verdict):
 def test_each_target_is_asked_of_the_right_ways():
     asked = {
         (name, dtype): str(turning.target_of(f"rope_viz, {name}", dtype) or "")
-        for name in ("half", "half, compiled", "half, compiled, out=")
+        for name in ("interleaved", "half", "half, compiled", "half, compiled, out=")
         for dtype in turning.DTYPES
     }
-    assert list(asked.values()) == ["≤ 1.25 clone", "", "≤ 1.25 clone", "≤ 1.5 clone", *["≤ 1.3 copy_"] * 2]
+    plain, compiled, out = ["≤ 1.25 clone", "", "", ""], ["≤ 1.25 clone", "≤ 1.5 clone"], ["≤ 1.3 copy_"] * 2
+    assert list(asked.values()) == plain + compiled + out
     assert turning.target_of("torchtune", torch.float32) is None
 
 

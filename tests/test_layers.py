@@ -18,7 +18,8 @@ MATHEMATICS = [
 ]  # fmt: skip
 FORBIDDEN = {
     "rope_viz": DRAWING | {"torch", "numpy"},
-    **{f"rope_viz.{name}": DRAWING | {"transformers"} for name in MATHEMATICS},
+    **{f"rope_viz.{name}": DRAWING | {"transformers", "numba"} for name in MATHEMATICS},
+    "rope_viz.loops": DRAWING | {"transformers"},
     "rope_viz.curves": DRAWING,
     "rope_viz.claims": DRAWING,
     "rope_viz.figures": {"matplotlib"} | WIDGETS,
