@@ -24,10 +24,11 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from torch.autograd.forward_ad import unpack_dual
+from torch.autograd import forward_ad
 
 LAYOUTS = ("interleaved", "half")
 BLOCK = 2**19  # components that are turned at once where a temporary is needed: it stays in the cache
+TOGETHER = 4  # blocks of consecutive positions that are made at once
 SMALL = 2**15  # components up to which the number of calls costs more than the bytes do, on a CPU
 
 
@@ -70,7 +71,7 @@ def turn(x: Tensor, tables: Tables, layout: str, out: Tensor | None = None, comp
         turned = plain(x, turns, layout)  # torch sees every step, and fuses or transforms them itself
         return turned if out is None else out.copy_(turned)
     if out is None:
-        if (x.requires_grad and torch.is_grad_enabled()) or unpack_dual(x).tangent is not None:
+        if (x.requires_grad and torch.is_grad_enabled()) or _has_tangent(x):
             return _Turn.apply(x, tables, layout, compiled)
         return _write(x, tables, layout, None, compiled)
     # Where gradients are recorded, none of these has one: `checks.writable` has seen to that.
@@ -110,6 +111,11 @@ class _Turn(torch.autograd.Function):
         return _Turn.apply(tangent, *ctx.how)
 
 
+def _has_tangent(x: Tensor) -> bool:
+    # Outside of all levels of forward differentiation, the cheap question spares the dear one.
+    return getattr(forward_ad, "_current_level", 0) >= 0 and forward_ad.unpack_dual(x).tangent is not None
+
+
 def _small(x: Tensor) -> bool:
     return 0 < x.numel() <= SMALL and x.is_cpu
 
@@ -117,12 +123,13 @@ def _small(x: Tensor) -> bool:
 def _few_calls(x: Tensor, tables: Tables, layout: str) -> Tensor:
     """What `_write` computes, with temporaries, and in as few calls as can be."""
     turns, still = tables.turns, None
-    if 2 * turns.shape[-1] < x.shape[-1]:
-        x, still = x[..., : 2 * turns.shape[-1]], x[..., 2 * turns.shape[-1] :]
+    pairs = turns.shape[-1]
+    if 2 * pairs < x.shape[-1]:
+        x, still = x[..., : 2 * pairs], x[..., 2 * pairs :]
     wide = x.type(_real(turns))  # for so few numbers .to() takes half as long again
     if layout == "half":
         cos, sin = tables.planes
-        turned = wide.roll(turns.shape[-1], -1).mul_(sin).addcmul_(wide, cos)
+        turned = wide.roll(pairs, -1).mul_(sin).addcmul_(wide, cos)
     else:
         if not (wide.is_contiguous() and _packed(wide)):  # the same loops wherever it lies, so the same bits
             wide = wide.clone(memory_format=torch.contiguous_format)
@@ -316,6 +323,11 @@ def turns_in_a_row(starts: Tensor, steps: Tensor, tokens: int) -> Tensor:
     """
     # NumPy asks the system for large pages, torch only if told to; new memory then costs a quarter.
     turns = torch.from_numpy(np.empty((tokens, steps.shape[-1]), np.complex64))
-    for block, start in zip(turns.split(len(steps)), starts, strict=True):
-        torch.mul(steps[: len(block)], start, out=block)
+    whole, rest = divmod(tokens, len(steps))
+    blocks = turns[: tokens - rest].view(whole, *steps.shape)
+    # Some at a time: enough for torch to take several threads, few enough to be rounded from the cache.
+    for some, at in zip(blocks.split(TOGETHER), starts[:whole, None].split(TOGETHER), strict=True):
+        torch.mul(steps, at, out=some)
+    if rest:
+        torch.mul(steps[:rest], starts[whole], out=turns[tokens - rest :])
     return turns
