@@ -49,7 +49,7 @@ class DecayExplorer(Explorer):
     @traitlets.validate("peak")
     def _is_in_reach(self, proposal: Any) -> int:
         if proposal.value > self.reach:
-            raise Refused(f"peak must be at most reach, {self.reach} tokens; {proposal.value} came.")
+            raise Refused(f"peak must be at most reach, {self.reach:,} tokens; {proposal.value} came.")
         return proposal.value
 
     @traitlets.observe("reach")
@@ -85,11 +85,11 @@ class DecayExplorer(Explorer):
 
     def summary(self) -> str:
         n = self.numbers()
-        negative = f"{n['ones_first_negative']:g}"
+        negative = f"{n['ones_first_negative']:,g}"
         shown = f"is below zero at {negative} tokens, the first of those shown"
         rest = "stays above zero" if negative == "-1" else shown
         return (
-            f"Over {self.reach} tokens with base {brief(self.base)} RoFormer’s curve rises on "
+            f"Over {self.reach:,} tokens with base {brief(self.base)} RoFormer’s curve rises on "
             f"{n['bound_rises']} of {STEPS} steps shown and ends at {fixed(n['bound'][-1])} of its start; "
             f"the score of all ones rises on {n['ones_rises']} and {rest}."
         )
@@ -119,7 +119,7 @@ def explore_decay(
     head_dim : int
         16, 32, 64 or 128; the real head has 64.
     reach : int
-        The largest distance shown, 256 to 16 384 tokens in doublings.
+        The largest distance shown, 256 to 16,384 tokens in doublings.
     peak : int
         Distance at which the turned key has its highest score.
     seed : int

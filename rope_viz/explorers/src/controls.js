@@ -12,6 +12,9 @@
  * may take, evenly spaced on it however far apart they are: so logarithmic sliders are made. `read(state)` and
  * `write(value, state)` let one slider stand for several traits; write returns the traits to change.
  */
+
+import { count } from "./format.js";
+
 const PLAIN = { stops: null, step: 1, unit: "" };
 
 export const slider = (trait, options) => described("slider", trait, { ...PLAIN, ...options });
@@ -58,14 +61,14 @@ export function allowed(control, text, state) {
   return clamp(Number(stepped.toPrecision(12)), least, most);
 }
 
-let count = 0;
+let made = 0;
 
 /** Builds one control; `show(state)` brings it up to date, `change(traits)` is called when the reader moves it. */
 export function mountControl(control, current, change) {
   const builders = { slider: mountSlider, choice: mountChoice, toggle: mountToggle };
   const box = element("div", `rv-control rv-${control.kind}`);
   if (control.role) box.style.setProperty("--rv-role", `var(--rv-${control.role})`);
-  const id = `rv-control-${++count}`;
+  const id = `rv-control-${++made}`;
   const update = builders[control.kind](control, box, id, current, change);
   const show = (state) => {
     box.hidden = control.when ? !control.when(state) : false;
@@ -94,7 +97,7 @@ function mountSlider(control, box, id, current, change) {
     if (input.value !== place) input.value = place;
     fill(input);
     say(label, of(control.label, state));
-    const text = control.format ? control.format(value, state) : `${value}${control.unit && ` ${control.unit}`}`;
+    const text = control.format ? control.format(value, state) : control.unit ? `${count(value)} ${control.unit}` : String(value);
     say(readout, text);
     set(input, "aria-valuetext", text);
   };

@@ -2,7 +2,7 @@
 import { createPlane } from "./chart.js";
 import { polyline } from "./path.js";
 import { invFreq, norm, rotate, scoreAt, scoreParts } from "./rope.js";
-import { brief, draggable, explorer, fixed, inside, logStops, slider, toggle } from "./ui.js";
+import { brief, count, draggable, explorer, fixed, inside, logStops, slider, toggle } from "./ui.js";
 
 const STEPS = 256;
 const CURVES = [
@@ -17,9 +17,9 @@ const controls = [
   slider("base", { label: "base", stops: logStops(1e2, 1e7, 11), format: brief }),
   slider("head_dim", { label: "head_dim D", stops: [16, 32, 64, 128] }),
   slider("reach", { label: "distances up to", unit: "tokens", stops: [256, 512, 1024, 2048, 4096, 8192, 16384] }),
-  slider("peak", { label: "r, where the turned key peaks", min: 0, max: (s) => s.reach, format: (r) => `${r}`, when: (s) => s.show_turned }),
+  slider("peak", { label: "r, where the turned key peaks", min: 0, max: (s) => s.reach, format: count, when: (s) => s.show_turned }),
   slider("place", {
-    label: "read at distance", min: 0, max: STEPS, format: (place, s) => `${(place * s.reach) / STEPS} tokens`,
+    label: "read at distance", min: 0, max: STEPS, format: (place, s) => `${count((place * s.reach) / STEPS)} tokens`,
   }),
   ...CURVES.map(({ name, role, label }) => toggle(`show_${name}`, { label, role })),
 ];
@@ -129,9 +129,9 @@ export default explorer({
     { label: `steps up, of the ${STEPS} shown`, text: (n) => `${n.bound_rises} and ${n.ones_rises} (all ones)` },
   ],
   summary: (n, s) =>
-    `Over ${s.reach} tokens with base ${brief(s.base)} RoFormer’s curve rises on ${n.bound_rises} of ${STEPS} steps shown and ends at ` +
+    `Over ${count(s.reach)} tokens with base ${brief(s.base)} RoFormer’s curve rises on ${n.bound_rises} of ${STEPS} steps shown and ends at ` +
     `${fixed(n.bound.at(-1))} of its start; the score of all ones rises on ${n.ones_rises} and ` +
-    `${n.ones_first_negative < 0 ? "stays above zero" : `is below zero at ${n.ones_first_negative} tokens, the first of those shown`}.`,
+    `${n.ones_first_negative < 0 ? "stays above zero" : `is below zero at ${count(n.ones_first_negative)} tokens, the first of those shown`}.`,
   height: (stage) => boxOf(stage).top + boxOf(stage).height + 3.4 * stage.em,
   scene,
 });
