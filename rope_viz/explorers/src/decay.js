@@ -104,7 +104,7 @@ function scene(stage, change) {
       spots[i].attr("r", shown ? 0.32 * em : 0).attr("cx", x).attr("cy", plane.y(numbers[`${name}_here`]));
     });
     cursor.attr("x1", x).attr("x2", x).attr("y1", box.top).attr("y2", box.top + box.height);
-    const text = `${brief(distances[state.place])} tokens`;
+    const text = `${count(distances[state.place])} tokens`;
     label.attr("x", inside(stage, x, text)).attr("y", box.top + box.height - 0.7 * em).text(text);
     ground.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
   };
