@@ -27,7 +27,7 @@ from report import Row, conditions, heading, table, write
 LIBRARIES = ("numpy", "numba", *peers.LIBRARIES)
 HOW = """
 A ratio is the median over rounds of one time ÷ another time of the same round, and in brackets where the
-middle half of the rounds lies. Contenders take turns in an order that changes, up to 21 rounds; each is right
+middle half of the rounds lies. Contenders take turns in an order that changes, up to 61 rounds; each is right
 within a stated tolerance of float64 before it is timed. A target is met if the median meets it. Threads that
 wait for each other sleep (`OMP_WAIT_POLICY=passive`), because where other programs use the cores, waiting
 in a loop takes the very core that is waited for, and each step of a parallel computation then lasts as long

@@ -41,9 +41,9 @@ class Ratio:
 def interleaved(
     contenders: Mapping[Name, Call],
     *,
-    rounds: int = 21,
+    rounds: int = 61,
     least: int = 5,
-    seconds: float = 12.0,
+    seconds: float = 24.0,
     calls: int = 1,
     warm_up: int = 2,
     clock: Callable[[], float] = time.perf_counter,
