@@ -110,7 +110,7 @@ def right_ones(
 
 
 def target_of(name: str, dtype: torch.dtype) -> Target | None:
-    """What is asked of a contender: of ours, where one pass can do it: plain ones if torch has a call."""
+    """What is asked of a contender: of ours, and of the plain ones where torch has a call that does it."""
     if not name.startswith(OURS):
         return None
     if name.endswith(OUT):

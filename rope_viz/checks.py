@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import torch
 from torch import Tensor
+from torch.autograd import forward_ad
 
 T = TypeVar("T")
 
@@ -193,6 +194,14 @@ def tables_fit(x: Tensor, turns: Tensor, pairs: int, needed: torch.dtype) -> Non
         )
 
 
+def has_tangent(value: Tensor) -> bool:
+    """Whether a derivative is carried along with it, forward."""
+    if torch.compiler.is_compiling():  # torch.compile keeps away from such tensors itself
+        return False
+    # Outside of all levels of forward differentiation, the cheap question spares the dear one.
+    return getattr(forward_ad, "_current_level", 0) >= 0 and forward_ad.unpack_dual(value).tangent is not None
+
+
 def writable(name: str, out: object, x: Tensor, turns: Tensor) -> None:
     """A tensor like ``x`` that may be overwritten, with no gradient to carry."""
     if not isinstance(out, Tensor):
@@ -206,6 +215,11 @@ def writable(name: str, out: object, x: Tensor, turns: Tensor) -> None:
         raise ValueError(
             f"{name} must not be given where gradients are recorded, because autograd does not see how it is "
             f"overwritten; requires_grad came. Leave it out, or turn inside torch.no_grad()."
+        )
+    if has_tangent(x) or has_tangent(out) or has_tangent(turns):
+        raise ValueError(
+            f"{name} must not be given where tangents are carried along, because what is overwritten carries "
+            f"none; a dual tensor came. Leave it out, or give the primal."
         )
     steps = out.stride()
     if 0 in steps and any(step == 0 and size > 1 for size, step in zip(out.shape, steps, strict=True)):

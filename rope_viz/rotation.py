@@ -485,8 +485,7 @@ class Rope(Encoding):
             tables = self.tables(exact, needed)
             return tables if tables.turns.device == x.device else Tables(tables.turns.to(x.device))
         turns = positions.turns
-        if turns.ndim != 2 or turns.shape[0] != x.shape[-2]:  # for one token, a call less is worth having
-            checks.per_token(x, tuple(turns.shape[:-1]))
+        checks.per_token(x, tuple(turns.shape)[:-1])
         checks.tables_fit(x, turns, self.pairs, needed)
         return positions
 

@@ -24,7 +24,8 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from torch.autograd import forward_ad
+
+from rope_viz.checks import has_tangent
 
 LAYOUTS = ("interleaved", "half")
 BLOCK = 2**19  # components that are turned at once where a temporary is needed: it stays in the cache
@@ -67,14 +68,15 @@ def turn(x: Tensor, tables: Tables, layout: str, out: Tensor | None = None, comp
     The arithmetic is done in the precision of the tables and rounded once to the dtype of ``x``.
     """
     turns = tables.turns
-    if turns.requires_grad or torch.compiler.is_compiling() or torch._C._are_functorch_transforms_active():
+    learned = turns.requires_grad or has_tangent(turns)
+    if learned or torch.compiler.is_compiling() or torch._C._are_functorch_transforms_active():
         turned = plain(x, turns, layout)  # torch sees every step, and fuses or transforms them itself
         return turned if out is None else out.copy_(turned)
     if out is None:
-        if (x.requires_grad and torch.is_grad_enabled()) or _has_tangent(x):
+        if (x.requires_grad and torch.is_grad_enabled()) or has_tangent(x):
             return _Turn.apply(x, tables, layout, compiled)
         return _write(x, tables, layout, None, compiled)
-    # Where gradients are recorded, none of these has one: `checks.writable` has seen to that.
+    # Where derivatives are recorded, none of these has one: `checks.writable` has seen to that.
     if _small(x) or out.is_neg():
         return out.copy_(_write(x, tables, layout, None, compiled))
     if not _overlap(x, out):
@@ -109,11 +111,6 @@ class _Turn(torch.autograd.Function):
     @staticmethod
     def jvp(ctx, tangent, *_):
         return _Turn.apply(tangent, *ctx.how)
-
-
-def _has_tangent(x: Tensor) -> bool:
-    # Outside of all levels of forward differentiation, the cheap question spares the dear one.
-    return getattr(forward_ad, "_current_level", 0) >= 0 and forward_ad.unpack_dual(x).tangent is not None
 
 
 def _small(x: Tensor) -> bool:

@@ -27,9 +27,6 @@ from rope_viz.scaling import yarn
 
 LAYOUTS = ["interleaved", "half"]
 DTYPES = [torch.float64, torch.float32, torch.bfloat16, torch.float16]
-needs_compiler = pytest.mark.skipif(
-    not any(map(shutil.which, ("c++", "g++", "clang++"))), reason="torch.compile needs a C++ compiler"
-)
 
 
 def normal(*shape: int, dtype=torch.float32, seed: int = 0) -> Tensor:
@@ -222,6 +219,31 @@ def test_out_is_refused_where_x_or_the_speeds_want_gradients():
         assert torch.equal(Rope(8).rotate(x, range(4), out=out), Rope(8).rotate(x.detach(), range(4)))
 
 
+@pytest.mark.parametrize("dual", ["x", "out", "turns"])
+@pytest.mark.parametrize("compiled", [False, True])
+def test_out_is_refused_where_a_tangent_would_be_lost(compiled, dual):
+    rope, x, out, tables = Rope(8), normal(4, 8), torch.empty(4, 8), Rope(8).tables(range(4))
+    with forward.dual_level(), pytest.raises(ValueError, match="a dual tensor came"):
+        x, out = (
+            forward.make_dual(v, v.clone()) if dual == name else v for name, v in (("x", x), ("out", out))
+        )
+        if dual == "turns":
+            tables = Tables(forward.make_dual(tables.turns, tables.turns.clone()))
+        rope.rotate(x, tables, out=out, compiled=compiled)
+
+
+@pytest.mark.parametrize("small", [0, 2**15])
+@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_tangent_of_the_turns_is_never_lost(layout, compiled, small, monkeypatch):
+    monkeypatch.setattr(turning, "SMALL", small)
+    rope, x = Rope(8, layout=layout), normal(4, 8)
+    turns = rope.tables(range(4)).turns
+    with forward.dual_level():
+        turned = rope.rotate(x, Tables(forward.make_dual(turns, 2 * turns)), compiled=compiled)
+        torch.testing.assert_close(forward.unpack_dual(turned).tangent, 2 * rope.rotate(x, range(4)))
+
+
 # Gradients
 
 
@@ -352,8 +374,12 @@ def fresh(monkeypatch):
 @pytest.fixture(params=["loops", "torch.compile"])
 def by(request, fresh, monkeypatch):
     """Compiled by Numba, or as on a machine that has no Numba."""
+    if not any(map(shutil.which, ("c++", "g++", "clang++"))):
+        pytest.skip("torch.compile needs a C++ compiler")  # for what has no loop, the other way needs it too
     if request.param == "torch.compile":
         monkeypatch.setattr(turning, "_loops", lambda: None)
+    else:
+        pytest.importorskip("numba")
     return request.param
 
 
@@ -370,7 +396,6 @@ def loops(monkeypatch):
     return pytest.importorskip("rope_viz.loops")
 
 
-@needs_compiler
 @pytest.mark.parametrize(
     ("kind", "dtype"), [*(("whole", dtype) for dtype in DTYPES), ("partial", torch.bfloat16)]
 )
@@ -392,7 +417,6 @@ def test_compiled_is_as_exact(layout, kind, dtype, by, recwarn):
     assert not [warning for warning in recwarn if "compiled=True" in str(warning.message)]
 
 
-@needs_compiler
 @pytest.mark.parametrize("stored", STORED)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_compiled_turns_however_it_is_stored(layout, stored, by):
@@ -412,7 +436,6 @@ def test_bits_of_a_rounded_bfloat16_are_torchs():
     assert torch.equal(mine, values.bfloat16())
 
 
-@needs_compiler
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_what_is_not_finite_stays_so_in_its_pair_only(layout, by):
     rope, x = Rope(8, layout=layout), normal(6, 8, dtype=torch.bfloat16)
@@ -424,7 +447,6 @@ def test_what_is_not_finite_stays_so_in_its_pair_only(layout, by):
         assert torch.equal(turned.isfinite(), want.to(torch.float32).bfloat16().isfinite())
 
 
-@needs_compiler
 @pytest.mark.parametrize("by", ["torch.compile"], indirect=True)
 def test_the_limit_of_recompilations_is_told_and_the_result_right(by):
     name = "recompile_limit" if hasattr(torch._dynamo.config, "recompile_limit") else "cache_size_limit"
@@ -438,7 +460,6 @@ def test_the_limit_of_recompilations_is_told_and_the_result_right(by):
         assert_rounded_once(turned, rope, x, range(3))
 
 
-@needs_compiler
 @pytest.mark.parametrize("by", ["torch.compile"], indirect=True)
 def test_lengths_and_batches_do_not_use_up_the_limit(by, recwarn):
     rope = Rope(8, layout="half")
