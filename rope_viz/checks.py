@@ -10,6 +10,7 @@ from typing import TypeVar
 import torch
 from torch import Tensor
 from torch.autograd import forward_ad
+from torch.compiler import is_compiling
 
 T = TypeVar("T")
 
@@ -194,12 +195,14 @@ def tables_fit(x: Tensor, turns: Tensor, pairs: int, needed: torch.dtype) -> Non
         )
 
 
-def has_tangent(value: Tensor) -> bool:
-    """Whether a derivative is carried along with it, forward."""
-    if torch.compiler.is_compiling():  # torch.compile keeps away from such tensors itself
+def has_tangent(*values: Tensor) -> bool:
+    """Whether a derivative is carried along with any of them, forward."""
+    if is_compiling():  # torch.compile keeps away from such tensors itself
         return False
     # Outside of all levels of forward differentiation, the cheap question spares the dear one.
-    return getattr(forward_ad, "_current_level", 0) >= 0 and forward_ad.unpack_dual(value).tangent is not None
+    if getattr(forward_ad, "_current_level", 0) < 0:
+        return False
+    return any(forward_ad.unpack_dual(value).tangent is not None for value in values)
 
 
 def writable(name: str, out: object, x: Tensor, turns: Tensor) -> None:
@@ -216,7 +219,7 @@ def writable(name: str, out: object, x: Tensor, turns: Tensor) -> None:
             f"{name} must not be given where gradients are recorded, because autograd does not see how it is "
             f"overwritten; requires_grad came. Leave it out, or turn inside torch.no_grad()."
         )
-    if has_tangent(x) or has_tangent(out) or has_tangent(turns):
+    if has_tangent(x, out, turns):
         raise ValueError(
             f"{name} must not be given where tangents are carried along, because what is overwritten carries "
             f"none; a dual tensor came. Leave it out, or give the primal."

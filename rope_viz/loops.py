@@ -1,13 +1,16 @@
 """Turning on a CPU in one pass over memory: plain loops, which Numba compiles where it is installed.
 
 A rotation reads two numbers and writes two, so a processor that does nothing else waits for memory. Written
-as whole-tensor operations, it goes through memory several times; written as a loop, once.
+as whole-tensor operations, it goes through memory several times; written as a loop, once. All else must be
+done by the time that memory answers: so bfloat16 is turned two at a time, as words of 32 bits, cosines and
+sines lie in the order of their use, and what tensors are like is looked at once for all that are alike.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
+import math
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,49 +18,86 @@ from typing import Any
 import numba
 import numpy as np
 import torch
+from llvmlite import ir
 from numba.extending import intrinsic
 from torch import Tensor
 
-BLOCK = 2**14  # pairs that a thread turns before it takes more: enough to forget what starting costs
+from rope_viz.tables import Tables
+
+BLOCK = 2**14  # numbers that a thread turns before it takes more: enough to forget what starting costs
+LINE = 64  # bytes that memory hands over at once
+# Bytes before their use at which lines are asked for. A processor foresees the next line of one stream, but
+# here four come and go in turns: both halves, where they are read and where they are written.
+AHEAD = 2048
 # Numba's simplest pool of threads, which it takes where it finds no other, ends the process if two ask at
 # once. And no pool outlives a fork; where torch keeps to one thread, as in workers that load data, none is.
 _ONE_AT_A_TIME = threading.Lock()
 
-F32, F64, U16, U32, U64 = np.float32, np.float64, np.uint16, np.uint32, np.uint64
-ONE, TWO = U64(1), U64(2)
+F32, F64, U32, U64 = np.float32, np.float64, np.uint32, np.uint64
+ONE = U64(1)
 _inlined = numba.njit(inline="always")
 
 
-def turn_into(x: Tensor, turns: Tensor, out: Tensor, layout: str) -> bool:
-    """Turn ``x`` into ``out``, another place, if there is a loop for them; say whether there is.
+def turn_into(x: Tensor, tables: Tables, out: Tensor, layout: str) -> bool:
+    """Turn ``x`` into ``out``, another place of a CPU's memory, if there is a loop for them; say whether.
 
-    Shapes: x and out (..., tokens, 2 · pairs); turns (..., tokens, pairs), complex, to broadcast. Interleaved
-    pairs must lie in memory as one number twice as wide would.
+    Shapes: x and out (..., tokens, 2 · pairs). Components of a vector must lie side by side, and those of
+    bfloat16 so that two of them make a word.
     """
-    if not x.numel():
-        return True
-    threads = torch.get_num_threads()
-    values: tuple[Tensor, ...] = (x, turns.expand(*x.shape[:-1], -1), out)
-    turn = _loop(layout, x.dtype, turns.dtype, threads > 1) if all(map(_plain, values)) else None
-    if turn is None:
+    if not (type(x) in _PLAIN and type(out) in _PLAIN):
         return False
-    if x.ndim != 4:
-        try:
-            values = tuple(map(_four_axes, values))
-        except RuntimeError:  # more axes, which do not merge
-            return False
-    x, turns, out = values
-    places, steps = (
-        (x.data_ptr(), turns.data_ptr(), out.data_ptr()),
-        (x.stride(), turns.stride(), out.stride()),
-    )
+    rows = tables.by_twos if layout == "half" and x.dtype == torch.bfloat16 else tables.side_by_side
+    alike = layout, x.dtype, rows.dtype, x.shape, x.stride(), rows.shape, out.stride()
+    turn, from_, to = _prepared(*alike, torch.get_num_threads()), x.data_ptr(), out.data_ptr()
+    if turn is None or (from_ | to) % 4:
+        return False
     with _ONE_AT_A_TIME:
-        if 1 < threads < numba.config.NUMBA_NUM_THREADS:
-            with _at_most(threads):
-                turn(*places, *steps, tuple(turns.shape))
-        else:
-            turn(*places, *steps, tuple(turns.shape))
+        turn(from_, rows.data_ptr(), to)
     return True
+
+
+_PLAIN = (Tensor, torch.nn.Parameter)
+
+
+@functools.lru_cache(4096)
+def _prepared(
+    layout: str,
+    dtype: torch.dtype,
+    real: torch.dtype,
+    shape: torch.Size,
+    x_steps: tuple[int, ...],
+    rows_shape: torch.Size,
+    out_steps: tuple[int, ...],
+    threads: int,
+) -> Callable[[int, int, int], None] | None:
+    """The loop for tensors that are like these, which then needs their addresses; None if there is none."""
+    if (layout, dtype, real) not in _KINDS:
+        return None
+    together = 2 if dtype == torch.bfloat16 else 1  # components that are one number to the loop
+    uneven = [*x_steps[:-1], *out_steps[:-1], shape[-1] // 2 if layout == "half" else shape[-1]]
+    if x_steps[-1] != 1 or out_steps[-1] != 1 or any(count % together for count in uneven):
+        return None
+    x, out = (torch.empty_strided(shape, steps, device="meta") for steps in (x_steps, out_steps))
+    rows = torch.empty(rows_shape, device="meta").expand(*shape[:-1], -1)
+    try:
+        x, rows, out = (each.view(*_four_axes(shape)) for each in (x, rows, out))
+    except RuntimeError:  # more axes, which do not merge
+        return None
+    *outer, width = x.shape
+    turn = functools.partial(
+        _loop(layout, dtype, real, threads > 1),
+        tuple(step // together for step in x.stride()[:-1]),
+        rows.stride()[:-1],
+        tuple(step // together for step in out.stride()[:-1]),
+        (*outer, width // together),
+    )
+    return _at_most(threads)(turn) if 1 < threads < numba.config.NUMBA_NUM_THREADS else turn
+
+
+def _four_axes(shape: torch.Size) -> tuple[int, ...]:
+    """(batch, heads, tokens, components)."""
+    *batch, heads, tokens, width = (1, 1, *shape) if len(shape) < 4 else shape
+    return math.prod(batch), heads, tokens, width
 
 
 @contextlib.contextmanager
@@ -71,57 +111,42 @@ def _at_most(threads: int) -> Iterator[None]:
         numba.set_num_threads(before)
 
 
-def _plain(value: Tensor) -> bool:
-    """Whether its numbers are in a CPU's memory as they are, the components of a vector side by side."""
-    kind = type(value)
-    return (
-        (kind is Tensor or kind is torch.nn.Parameter)
-        and value.is_cpu
-        and value.stride(-1) == 1
-        and not value.is_neg()
-        and not value.is_conj()
-    )
-
-
-def _four_axes(value: Tensor) -> Tensor:
-    """(batch, heads, tokens, components), without copying."""
-    return value[(None,) * (4 - value.ndim)] if value.ndim < 4 else value.view(-1, *value.shape[-3:])
-
-
 @functools.cache
-def _loop(layout: str, dtype: torch.dtype, turns: torch.dtype, several: bool) -> Callable[..., None] | None:
-    """The compiled loop over all vectors, for one thread or several; None if there is none."""
-    if (layout, dtype, turns) not in _KINDS:
-        return None
-    stored, real, turn_row = _KINDS[layout, dtype, turns]
-    x_size, turn_size = dtype.itemsize, 2 * real().itemsize  # bytes from one component, and turn, to the next
-    words, numbers = stored().itemsize, real().itemsize
-    four = "UniTuple(i8, 4)"
+def _loop(layout: str, dtype: torch.dtype, real: torch.dtype, several: bool) -> Callable[..., None]:
+    """The compiled loop over all vectors, for one thread or several."""
+    stored, number, turn_row = _KINDS[layout, dtype, real]
+    size, rows_size = stored().itemsize, number().itemsize  # bytes
+    steps = "UniTuple(i8, 3)"
 
     # Multiplying and adding may be one instruction; nothing else about the order of arithmetic is given up.
     @numba.njit(
-        f"void(i8, i8, i8, {four}, {four}, {four}, {four})",
+        f"void({steps}, {steps}, {steps}, UniTuple(i8, 4), i8, i8, i8)",
         parallel=several,
         nogil=True,
         error_model="numpy",
         fastmath={"contract"},
     )
-    def turn_all(x, turns, out, x_steps, turns_steps, out_steps, shape):
-        batch, heads, tokens, pairs = shape
-        length = max(1, BLOCK // pairs)
+    def turn_all(x_steps, rows_steps, out_steps, shape, x, rows, out):
+        batch, heads, tokens, width = shape
+        length = max(1, BLOCK // width)
         blocks = (tokens + length - 1) // length
-        i, j, k = x_steps[2] * x_size, turns_steps[2] * turn_size, out_steps[2] * x_size
+        ahead = max(1, AHEAD // (width * size))
         for block in numba.prange(batch * heads * blocks):
             row, first = block // blocks, block % blocks * length
             b, h, count = row // heads, row % heads, min(length, tokens - first)
-            source = _numbers(x + (b * x_steps[0] + h * x_steps[1]) * x_size + first * i, stored)
-            table = _numbers(turns + (b * turns_steps[0] + h * turns_steps[1]) * turn_size + first * j, real)
-            target = _numbers(out + (b * out_steps[0] + h * out_steps[1]) * x_size + first * k, stored)
-            # Unsigned, for the compiler allows for counting from the end wherever a number may be negative.
-            to_source, to_turn, to_target = U64(i // words), U64(j // numbers), U64(k // words)
+            source = x + (b * x_steps[0] + h * x_steps[1] + first * x_steps[2]) * size
+            table = rows + (b * rows_steps[0] + h * rows_steps[1] + first * rows_steps[2]) * rows_size
+            target = out + (b * out_steps[0] + h * out_steps[1] + first * out_steps[2]) * size
             for token in range(count):
-                t = U64(token)
-                turn_row(source, t * to_source, table, t * to_turn, target, t * to_target, U64(pairs))
+                for start in range(0, width * size, LINE):
+                    _soon_read(source + (token + ahead) * x_steps[2] * size + start)
+                    _soon_written(target + (token + ahead) * out_steps[2] * size + start)
+                turn_row(
+                    _numbers(source + token * x_steps[2] * size, stored),
+                    _numbers(table + token * rows_steps[2] * rows_size, number),
+                    _numbers(target + token * out_steps[2] * size, stored),
+                    U64(width),  # unsigned, for a number below zero would count from the end
+                )
 
     return turn_all
 
@@ -140,33 +165,57 @@ def _pointer(context, address):
     return numba.types.voidptr(address), generate
 
 
-def _row_of_halves(load: Callable[..., Any], store: Callable[..., Any]) -> Callable[..., None]:
-    """One token of the half layout, whose numbers are loaded and stored so."""
+def _prefetch(to_write: bool) -> Callable[[int], None]:
+    """Ask memory for what is at an address, and go on meanwhile."""
 
-    @_inlined
-    def turn_row(x, i, table, j, out, k, pairs):
-        for p in range(pairs):
-            a, b, c, s = load(x[i + p]), load(x[i + p + pairs]), table[j + TWO * p], table[j + TWO * p + ONE]
-            out[k + p] = store(a * c - b * s)
-            out[k + p + pairs] = store(b * c + a * s)
+    @intrinsic
+    def soon(context, address):
+        def generate(context, builder, signature, arguments):
+            whole, where = ir.IntType(32), builder.inttoptr(arguments[0], ir.IntType(8).as_pointer())
+            kind = ir.FunctionType(ir.VoidType(), [where.type, whole, whole, whole])
+            prefetch = builder.module.declare_intrinsic("llvm.prefetch", [where.type], kind)
+            builder.call(
+                prefetch, [where, whole(int(to_write)), whole(3), whole(1)]
+            )  # data, to stay in the cache
+            return context.get_dummy_value()
 
-    return turn_row
+        return numba.types.void(address), generate
+
+    return soon
+
+
+_soon_read, _soon_written = _prefetch(False), _prefetch(True)
+
+# How a row of numbers is turned. Halves take turns in a row of cosines and sines as `Tables` has them.
 
 
 @_inlined
-def _row_of_words(x, i, table, j, out, k, pairs):
-    """One token of interleaved bfloat16 pairs, each a word of 32 bits with b above a."""
+def _halves(x, rows, out, width):
+    pairs = width >> ONE
     for p in range(pairs):
-        a, b, c, s = _lower(x[i + p]), _upper(x[i + p]), table[j + TWO * p], table[j + TWO * p + ONE]
-        out[k + p] = _word(a * c - b * s, b * c + a * s)
-
-
-# A bfloat16 is the upper half of a float32.
+        a, b, c, s = x[p], x[p + pairs], rows[p], rows[p + pairs]
+        out[p], out[p + pairs] = a * c - b * s, b * c + a * s
 
 
 @_inlined
-def _as_it_is(value):
-    return value
+def _halves_by_twos(x, rows, out, width):
+    twos = width >> ONE
+    for p in range(twos):
+        first, second = x[p], x[p + twos]
+        a, b, c, s = _lower(first), _lower(second), rows[p], rows[p + width]
+        d, e, f, t = _upper(first), _upper(second), rows[p + twos], rows[p + width + twos]
+        out[p] = _word(a * c - b * s, d * f - e * t)
+        out[p + twos] = _word(b * c + a * s, e * f + d * t)
+
+
+@_inlined
+def _neighbours(x, rows, out, width):
+    for p in range(width):
+        a, b, c, s = _lower(x[p]), _upper(x[p]), rows[p], rows[p + width]
+        out[p] = _word(a * c - b * s, b * c + a * s)
+
+
+# A bfloat16 is the upper half of a float32, and a word holds two of them, the second above the first.
 
 
 @_inlined
@@ -187,19 +236,14 @@ def _rounded(value):
 
 
 @_inlined
-def _narrowed(value):
-    return U16(U32(_rounded(value) >> U32(16)))
+def _word(first, second):
+    return U32(U32(_rounded(first) >> U32(16)) | U32(_rounded(second) & U32(0xFFFF0000)))
 
 
-@_inlined
-def _word(a, b):
-    return U32(U32(_rounded(a) >> U32(16)) | U32(_rounded(b) & U32(0xFFFF0000)))
-
-
-# What vectors and turns are stored as, and how a row of them is turned.
+# What vectors, and cosines and sines, are stored as, and how a row of them is turned.
 _KINDS: dict[tuple[str, torch.dtype, torch.dtype], tuple[Any, Any, Callable[..., None]]] = {
-    ("half", torch.float32, torch.complex64): (F32, F32, _row_of_halves(_as_it_is, _as_it_is)),
-    ("half", torch.float64, torch.complex128): (F64, F64, _row_of_halves(_as_it_is, _as_it_is)),
-    ("half", torch.bfloat16, torch.complex64): (U16, F32, _row_of_halves(_lower, _narrowed)),
-    ("interleaved", torch.bfloat16, torch.complex64): (U32, F32, _row_of_words),
+    ("half", torch.float32, torch.float32): (F32, F32, _halves),
+    ("half", torch.float64, torch.float64): (F64, F64, _halves),
+    ("half", torch.bfloat16, torch.float32): (U32, F32, _halves_by_twos),
+    ("interleaved", torch.bfloat16, torch.float32): (U32, F32, _neighbours),
 }

@@ -20,7 +20,8 @@ from rope_viz import checks
 from rope_viz.encoding import Encoding
 from rope_viz.scaling import Rule
 from rope_viz.sharding import rotate_sharded
-from rope_viz.turning import LAYOUTS, Tables, turn, turns_in_a_row
+from rope_viz.tables import Tables, turns_in_a_row
+from rope_viz.turning import LAYOUTS, turn
 
 Layout = Literal["interleaved", "half"]
 # Consecutive positions whose turns are multiplied at once. They stay in the cache, and with up to 64 pairs
@@ -394,7 +395,7 @@ class Rope(Encoding):
         True
         """
         checks.last_axis("x", checks.floating("x", x), self.head_dim, "head_dim")
-        if hasattr(x, "device_mesh"):
+        if type(x) is not Tensor and hasattr(x, "device_mesh"):
             return rotate_sharded(self, x, positions, out=out, compiled=compiled)
         tables = self._tables_for(x, positions)
         if out is not None:
@@ -485,8 +486,10 @@ class Rope(Encoding):
             tables = self.tables(exact, needed)
             return tables if tables.turns.device == x.device else Tables(tables.turns.to(x.device))
         turns = positions.turns
-        checks.per_token(x, tuple(turns.shape)[:-1])
-        checks.tables_fit(x, turns, self.pairs, needed)
+        plainly = turns.shape == (x.shape[-2], self.rotary_dim // 2) and turns.device == x.device
+        if not (plainly and positions.real == needed):  # what fits at a glance needs no further look
+            checks.per_token(x, tuple(turns.shape)[:-1])
+            checks.tables_fit(x, turns, self.pairs, needed)
         return positions
 
     def _turns(self, angles: Tensor) -> Tensor:

@@ -16,50 +16,21 @@ import inspect
 import math
 import operator
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
+from torch._C import _are_functorch_transforms_active
+from torch.compiler import is_compiling
 
 from rope_viz.checks import has_tangent
+from rope_viz.tables import Tables
 
 LAYOUTS = ("interleaved", "half")
-BLOCK = 2**19  # components that are turned at once where a temporary is needed: it stays in the cache
-TOGETHER = 4  # blocks of consecutive positions that are made at once
+BLOCK = 3 * 2**18  # components that are turned at once where a temporary is needed: it stays in the cache
 SMALL = 2**15  # components up to which the number of calls costs more than the bytes do, on a CPU
-
-
-@dataclass(frozen=True, eq=False)
-class Tables:
-    """The turns of some positions, made once and used for queries, keys and every layer.
-
-    Attributes
-    ----------
-    turns : Tensor, shape (..., tokens, pairs), complex64 or complex128
-        ``cos + i·sin`` of each angle, times the attention factor; computed in float64, rounded once.
-    """
-
-    turns: Tensor
-
-    @functools.cached_property
-    def planes(self) -> tuple[Tensor, Tensor]:
-        """Cosines of both halves of a vector, and sines with the sign that each half has them with.
-
-        Each is (..., tokens, 2 · pairs) and contiguous; the sines of the second half are as they are.
-        """
-        cos, sin = self.turns.real, self.turns.imag
-        with torch.inference_mode(False), torch.no_grad():  # what is kept must serve training as well
-            return torch.cat((cos, cos), -1), torch.cat((-sin, sin), -1)
-
-    @functools.cached_property
-    def back(self) -> Tables:
-        """The opposite turns, through which gradients go back."""
-        with torch.inference_mode(False), torch.no_grad():
-            return Tables(self.turns.conj().resolve_conj())
 
 
 def turn(x: Tensor, tables: Tables, layout: str, out: Tensor | None = None, compiled: bool = False) -> Tensor:
@@ -68,12 +39,13 @@ def turn(x: Tensor, tables: Tables, layout: str, out: Tensor | None = None, comp
     The arithmetic is done in the precision of the tables and rounded once to the dtype of ``x``.
     """
     turns = tables.turns
-    learned = turns.requires_grad or has_tangent(turns)
-    if learned or torch.compiler.is_compiling() or torch._C._are_functorch_transforms_active():
+    carried = has_tangent(turns, x)
+    learned = turns.requires_grad or (carried and has_tangent(turns))
+    if learned or is_compiling() or _are_functorch_transforms_active():
         turned = plain(x, turns, layout)  # torch sees every step, and fuses or transforms them itself
         return turned if out is None else out.copy_(turned)
     if out is None:
-        if (x.requires_grad and torch.is_grad_enabled()) or has_tangent(x):
+        if carried or (x.requires_grad and torch.is_grad_enabled()):
             return _Turn.apply(x, tables, layout, compiled)
         return _write(x, tables, layout, None, compiled)
     # Where derivatives are recorded, none of these has one: `checks.writable` has seen to that.
@@ -119,15 +91,15 @@ def _small(x: Tensor) -> bool:
 
 def _few_calls(x: Tensor, tables: Tables, layout: str) -> Tensor:
     """What `_write` computes, with temporaries, and in as few calls as can be."""
-    turns, still = tables.turns, None
-    pairs = turns.shape[-1]
-    if 2 * pairs < x.shape[-1]:
-        x, still = x[..., : 2 * pairs], x[..., 2 * pairs :]
-    wide = x.type(_real(turns))  # for so few numbers .to() takes half as long again
+    width, turns, still = tables.width, tables.turns, None
+    if width < x.shape[-1]:
+        x, still = x[..., :width], x[..., width:]
+    wide = x.type(tables.real)  # for so few numbers .to() takes half as long again
     if layout == "half":
         cos, sin = tables.planes
-        turned = wide.roll(pairs, -1).mul_(sin).addcmul_(wide, cos)
+        turned = wide.roll(width // 2, -1).mul_(sin).addcmul_(wide, cos)
     else:
+        wide = wide.resolve_neg()
         if not (wide.is_contiguous() and _packed(wide)):  # the same loops wherever it lies, so the same bits
             wide = wide.clone(memory_format=torch.contiguous_format)
         turned = (wide.view(turns.dtype) * turns).view(wide.dtype)
@@ -139,16 +111,16 @@ def _write(
     x: Tensor, tables: Tables, layout: str, out: Tensor | None, compiled: bool, in_place: bool = False
 ) -> Tensor:
     """Turn ``x`` into ``out``, which is another place (a new one if None) or, if ``in_place``, the same."""
-    x = x.resolve_neg()  # nothing below may see a sign that is not in memory: torch.compile overlooks it
     if out is None:
         if _small(x):
             return _few_calls(x, tables, layout)
         out = torch.empty_like(x)
-    whole, width = out, 2 * tables.turns.shape[-1]
+    x = x.resolve_neg()  # nothing below may see a sign that is not in memory: torch.compile overlooks it
+    whole, width = out, tables.width
     if width < x.shape[-1]:
         out[..., width:] = x[..., width:]
         x, out = x[..., :width], out[..., :width]
-    if layout == "interleaved" and x.dtype == _real(tables.turns) and _packed(x) and _packed(out):
+    if layout == "interleaved" and x.dtype == tables.real and _packed(x) and _packed(out):
         # A pair is one complex number in memory, and turning it is one multiplication.
         kind = tables.turns.dtype
         torch.mul(x.view(kind), tables.turns, out=out.view(kind))
@@ -158,23 +130,38 @@ def _write(
 
 
 def _write_blocks(x: Tensor, tables: Tables, layout: str, out: Tensor, in_place: bool) -> None:
-    """Some tokens at a time, so that what is written between is read back from the cache."""
-    turn_block: Callable[..., None]
-    parts: tuple[Tensor, ...]
-    if layout == "interleaved":
-        turn_block, parts = _interleaved, (x, out, tables.turns)
-    else:
-        in_one_go = x.dtype == _real(tables.turns) and not in_place
-        turn_block, parts = _half if in_one_go else _half_by_copy, (x, out, *tables.planes)
+    """A part at a time, so that what is written between is read back from the cache."""
+    turn_part, turns = _steps(x, tables, layout, in_place)
     if x.numel() <= BLOCK or not x.is_cpu:
-        return turn_block(*parts)
-    tokens = max(1, BLOCK * x.shape[-2] // x.numel())
-    for block in zip(*(part.split(tokens, -2) for part in parts), strict=True):
-        turn_block(*block)
+        return turn_part(x, out, *turns)
+    # Whole sequences, for each lies in one piece; some tokens of all where the turns would fill the cache.
+    axes = range(x.ndim - 1) if tables.turns.numel() <= BLOCK // 16 else (x.ndim - 2,)
+    _part_by_part(turn_part, (x, out, *(each.expand(*x.shape[:-1], -1) for each in turns)), axes)
+
+
+def _steps(
+    x: Tensor, tables: Tables, layout: str, in_place: bool
+) -> tuple[Callable[..., None], list[Tensor]]:
+    """How a part is turned, and with what."""
+    if layout == "interleaved":
+        return _interleaved, [tables.turns]
+    in_one_go = x.dtype == tables.real and not in_place
+    return _half if in_one_go else _half_by_copy, [*tables.planes]
+
+
+def _part_by_part(turn_part: Callable[..., None], whole: Sequence[Tensor], axes: Sequence[int]) -> None:
+    """Divide along the first of these axes, and along the next what is still too large."""
+    x, (axis, *further) = whole[0], axes
+    length = max(1, BLOCK * x.shape[axis] // x.numel())
+    for part in zip(*(each.split(length, axis) for each in whole), strict=True):
+        if further and part[0].numel() > BLOCK:
+            _part_by_part(turn_part, part, further)
+        else:
+            turn_part(*part)
 
 
 def _interleaved(x: Tensor, out: Tensor, turns: Tensor) -> None:
-    copied = x.to(_real(turns), copy=True, memory_format=torch.contiguous_format)
+    copied = x.to(turns.real.dtype, copy=True, memory_format=torch.contiguous_format)
     copied.view(turns.dtype).mul_(turns)
     out.copy_(copied)
 
@@ -188,18 +175,14 @@ def _half(x: Tensor, out: Tensor, cos: Tensor, sin: Tensor) -> None:
 
 def _half_by_copy(x: Tensor, out: Tensor, cos: Tensor, sin: Tensor) -> None:
     x = x.to(cos.dtype)
-    swapped = x.roll(x.shape[-1] // 2, -1)
-    if x.dtype == out.dtype:
-        torch.mul(x, cos, out=out).addcmul_(swapped, sin)
-    else:
-        out.copy_(x.mul_(cos).addcmul_(swapped, sin))
+    turned = torch.empty_like(x, memory_format=torch.contiguous_format)
+    _half(x, turned, cos, sin)
+    out.copy_(turned)
 
 
 def _write_loops(x: Tensor, tables: Tables, layout: str, out: Tensor) -> bool:
     """On a CPU, turn in loops that Numba compiles, where it is installed; say whether they did."""
-    if layout == "interleaved" and not (_packed(x) and _packed(out)):
-        return False
-    if not (x.is_cpu and (loops := _loops()) and loops.turn_into(x, tables.turns, out, layout)):
+    if not (x.is_cpu and (loops := _loops()) and loops.turn_into(x, tables, out, layout)):
         return False
     if not out.is_inference():
         torch.autograd.graph.increment_version(out)  # torch has not seen that it was written
@@ -214,7 +197,7 @@ def _loops() -> ModuleType | None:
 
 def _write_fused(x: Tensor, tables: Tables, layout: str, out: Tensor) -> bool:
     """Let torch.compile fuse it all into one pass, where it can; say whether it did."""
-    cos, sin = (plane.chunk(2, -1)[1] for plane in tables.planes)
+    cos, sin = tables.side_by_side.chunk(2, -1)
     if layout == "half":
         arguments = _split(x, layout), cos[..., None, :], sin[..., None, :], _split(out, layout)
     elif x.dtype == torch.bfloat16 and _packed(x) and _packed(out):
@@ -284,10 +267,6 @@ def _split(x: Tensor, layout: str) -> Tensor:
     return x.unflatten(-1, (2, pairs) if layout == "half" else (pairs, 2))
 
 
-def _real(turns: Tensor) -> torch.dtype:
-    return torch.float64 if turns.dtype == torch.complex128 else torch.float32
-
-
 def _packed(x: Tensor) -> bool:
     """Whether every pair of neighbours lies in memory as one number twice as wide would."""
     *others, last = x.stride()
@@ -299,9 +278,12 @@ def _same_place(x: Tensor, y: Tensor) -> bool:
 
 
 def _overlap(x: Tensor, y: Tensor) -> bool:
-    """Whether the stretches of memory from first to last component have anything in common."""
-    if x.device != y.device or not (x.numel() and y.numel()):
-        return False
+    """Whether the stretches of memory from first to last component have anything in common.
+
+    They are on one device, alike in shape and dtype, and not empty.
+    """
+    if x.is_contiguous() and y.is_contiguous():
+        return abs(x.data_ptr() - y.data_ptr()) < x.nbytes
     (x_first, x_last), (y_first, y_last) = _stretch(x), _stretch(y)
     return x_first <= y_last and y_first <= x_last
 
@@ -310,21 +292,3 @@ def _stretch(x: Tensor) -> tuple[int, int]:
     """Addresses of the first and the last component."""
     steps, first = x.stride(), x.data_ptr()
     return first, first + x.element_size() * (sum(map(operator.mul, x.shape, steps)) - sum(steps))
-
-
-def turns_in_a_row(starts: Tensor, steps: Tensor, tokens: int) -> Tensor:
-    """Turns of consecutive positions, from those where a block starts and those of the steps within a block.
-
-    Turns multiply where angles add, so ``starts`` (blocks, pairs) and ``steps`` (tokens of a block, pairs)
-    need few cosines. Both are complex128; their product is rounded once, to complex64.
-    """
-    # NumPy asks the system for large pages, torch only if told to; new memory then costs a quarter.
-    turns = torch.from_numpy(np.empty((tokens, steps.shape[-1]), np.complex64))
-    whole, rest = divmod(tokens, len(steps))
-    blocks = turns[: tokens - rest].view(whole, *steps.shape)
-    # Some at a time: enough for torch to take several threads, few enough to be rounded from the cache.
-    for some, at in zip(blocks.split(TOGETHER), starts[:whole, None].split(TOGETHER), strict=True):
-        torch.mul(steps, at, out=some)
-    if rest:
-        torch.mul(steps[:rest], starts[whole], out=turns[tokens - rest :])
-    return turns

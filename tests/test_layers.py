@@ -14,7 +14,7 @@ WIDGETS = {"ipywidgets", "anywidget"}
 DRAWING = {"plotly", "matplotlib"} | WIDGETS
 MATHEMATICS = [
     "absolute", "attention", "axes", "checks", "config", "encoding", "families", "latent", "pretrained",
-    "relative", "rotation", "scaling", "sharding", "turning", "xpos",
+    "relative", "rotation", "scaling", "sharding", "tables", "turning", "xpos",
 ]  # fmt: skip
 FORBIDDEN = {
     "rope_viz": DRAWING | {"torch", "numpy"},
