@@ -179,6 +179,12 @@ def per_token(x: Tensor, positions_shape: tuple[int, ...], axes: int | None = No
         )
 
 
+def complex_numbers(name: str, value: Tensor) -> None:
+    """What turns pairs when it multiplies them."""
+    if not value.is_complex():
+        raise TypeError(f"{name} must be complex, cos + i·sin of each angle; dtype {value.dtype} came.")
+
+
 def tables_fit(x: Tensor, turns: Tensor, pairs: int, needed: torch.dtype) -> None:
     """Tables with as many pairs as turn, in the precision and on the device where they turn."""
     if turns.shape[-1] != pairs:

@@ -502,7 +502,7 @@ class Rope(Encoding):
             return None
         if type(self).angles is not Rope.angles:
             return None
-        if not torch.equal(exact, exact[0] + torch.arange(len(exact), dtype=torch.float64)):
+        if not torch.equal(exact, torch.arange(len(exact), dtype=torch.float64).add_(exact[0])):
             return None
         self.angles(exact[-1:])  # refuses the largest where the scaling rule does not reach it
         steps = self.angles(torch.arange(ROW))

@@ -9,7 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-TOGETHER = 4  # blocks of consecutive positions that are made at once
+from rope_viz import checks
+
+TOGETHER = 2  # blocks of consecutive positions that a thread makes at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,13 +22,23 @@ class Tables:
     ----------
     turns : Tensor, shape (..., tokens, pairs), complex64 or complex128
         ``cos + i·sin`` of each angle, times the attention factor; computed in float64, rounded once.
+    width : int
+        How many components of a vector turn, 2 · pairs.
+    real : torch.dtype
+        float32 or float64, the precision in which they turn.
+
+    Raises
+    ------
+    TypeError
+        If ``turns`` are not complex.
     """
 
     turns: Tensor
-    width: int = field(init=False, repr=False)  # components of a vector that turn
-    real: torch.dtype = field(init=False, repr=False)  # in which they turn
+    width: int = field(init=False, repr=False)
+    real: torch.dtype = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        checks.complex_numbers("turns", self.turns)
         # Every call asks for these, and a tensor takes longer to answer.
         object.__setattr__(self, "width", 2 * self.turns.shape[-1])
         object.__setattr__(self, "real", self.turns.real.dtype)
@@ -69,13 +81,17 @@ def turns_in_a_row(starts: Tensor, steps: Tensor, tokens: int) -> Tensor:
     Turns multiply where angles add, so ``starts`` (blocks, pairs) and ``steps`` (tokens of a block, pairs)
     need few cosines. Both are complex128; their product is rounded once, to complex64.
     """
+    rows, pairs, parts = *steps.shape, torch.get_num_threads()
     # NumPy asks the system for large pages, torch only if told to; new memory then costs a quarter.
-    turns = torch.from_numpy(np.empty((tokens, steps.shape[-1]), np.complex64))
-    whole, rest = divmod(tokens, len(steps))
-    blocks = turns[: tokens - rest].view(whole, *steps.shape)
-    # Some at a time: enough for torch to take several threads, few enough to be rounded from the cache.
-    for some, at in zip(blocks.split(TOGETHER), starts[:whole, None].split(TOGETHER), strict=True):
+    turns = torch.from_numpy(np.empty((tokens, pairs), np.complex64))
+    # Each thread has a part of its own, so that none waits while another's page of it is made.
+    whole = parts * (tokens // (parts * rows))
+    blocks = turns[: whole * rows].view(parts, -1, rows, pairs).split(TOGETHER, 1)
+    firsts = starts[:whole].view(parts, -1, 1, pairs).split(TOGETHER, 1)
+    # Some blocks at a time: enough for torch to take all threads, few enough to be rounded from the cache.
+    for some, at in zip(blocks, firsts, strict=True):
         torch.mul(steps, at, out=some)
-    if rest:
-        torch.mul(steps[:rest], starts[whole], out=turns[tokens - rest :])
+    for start in range(whole, len(starts)):
+        block = turns[start * rows : (start + 1) * rows]
+        torch.mul(steps[: len(block)], starts[start], out=block)
     return turns

@@ -666,6 +666,24 @@ def test_tables_of_consecutive_positions_are_rounded_once(tokens, start):
         )  # half an ulp of one, and the angle's own rounding
 
 
+@pytest.mark.parametrize("threads", [1, 2, 3, 16])
+def test_tables_are_the_same_however_many_threads_make_them(threads, monkeypatch):
+    rope, positions = Rope(32), torch.arange(7 * ROW + 5)
+    want = torch.polar(torch.ones(len(positions), 16, dtype=torch.float64), rope.angles(positions))
+    monkeypatch.setattr(torch, "get_num_threads", lambda: threads)
+    turns = rope.tables(positions).turns
+    torch.testing.assert_close(turns, want.to(torch.complex64), rtol=0, atol=2**-23)
+    monkeypatch.undo()
+    assert torch.equal(turns, rope.tables(positions).turns)
+
+
+def test_turns_are_complex():
+    with pytest.raises(
+        TypeError, match=r"turns must be complex, cos \+ i·sin of each angle; dtype torch.float32"
+    ):
+        Tables(torch.ones(3, 4))
+
+
 @pytest.mark.parametrize(
     "change",
     [lambda p: p.flip(0), lambda p: 2 * p, lambda p: p.clone().index_fill_(0, torch.tensor(4 * ROW + 9), 7)],
