@@ -90,11 +90,11 @@ ROPES = {
 }
 
 
-@pytest.fixture(params=["blocks", "whole"])
+@pytest.fixture(params=["some tokens", "some sequences", "whole"])
 def block(request, monkeypatch):
-    """As large vectors are turned, blocks of two tokens or so; or as small ones are, all at once."""
-    if request.param == "blocks":
-        monkeypatch.setattr(turning, "BLOCK", 100)
+    """As large vectors are turned, two tokens or two sequences or so at a time; or as small ones, at once."""
+    if request.param != "whole":
+        monkeypatch.setattr(turning, "BLOCK", 100 if request.param == "some tokens" else 500)
         monkeypatch.setattr(turning, "SMALL", 0)
 
 
@@ -466,6 +466,26 @@ def test_lengths_and_batches_do_not_use_up_the_limit(by, recwarn):
     for tokens, batch in itertools.product((1, 5, 6, 9, 13, 17), (2, 3, 5)):
         rope.rotate(normal(batch, 4, tokens, 8), range(tokens), compiled=True)
     assert not [warning for warning in recwarn if "compiled=True" in str(warning.message)]
+
+
+@pytest.mark.parametrize(
+    ("shape", "parts"),
+    [
+        ((4, 3, 16, 8), {(2, 3, 16, 8)}),  # 64 turns are few: sequences stay whole
+        ((2, 9, 16, 8), {(1, 8, 16, 8), (1, 1, 16, 8)}),  # as do heads, where a sequence is too large
+        ((4, 2, 32, 8), {(4, 2, 16, 8)}),  # 128 turns are many: some tokens of all
+        ((1, 512, 2, 8), {(1, 64, 2, 8)}),
+        ((640, 8), {(128, 8)}),
+    ],
+)
+def test_what_is_large_is_turned_in_parts_that_stay_in_the_cache(shape, parts, monkeypatch):
+    rope, x, seen = Rope(8, layout="half"), normal(*shape), set()
+    monkeypatch.setattr(turning, "BLOCK", 1024)
+    monkeypatch.setattr(turning, "SMALL", 0)
+    half = turning._half
+    monkeypatch.setattr(turning, "_half", lambda x, *rest: seen.add(tuple(x.shape)) or half(x, *rest))
+    assert_rounded_once(rope.rotate(x, range(shape[-2])), rope, x, range(shape[-2]))
+    assert seen == parts
 
 
 # Loops
