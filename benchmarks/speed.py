@@ -41,7 +41,8 @@ second, and where the allocator keeps old ones, as long (as in shape A). So an a
 beside `clone`, and `out=` beside `copy_`. The plain half layout has no target: pairs lie apart in it, torch
 has no call that multiplies such pairs, and three passes over blocks that stay in the cache are the fewest
 that were found. Plain bfloat16 widens, turns and narrows each block. What is compiled makes one pass, by
-loops that Numba compiles; beyond what a copy does it reads the tables.
+loops that Numba compiles; beyond what a copy does it reads the tables. The textbook's dense matrix is not
+timed in bfloat16, where it takes a CPU like this hundreds of times as long as a copy.
 """.strip()
 PEERS = """
 Each of our ways beside the fastest peer of its kind, plain or compiled. Peers compute angles in float32, and

@@ -133,20 +133,12 @@ def _write_blocks(x: Tensor, tables: Tables, layout: str, out: Tensor, in_place:
     """A part at a time, so that what is written between is read back from the cache."""
     turn_part, turns = _steps(x, tables, layout, in_place)
     if x.numel() <= BLOCK or not x.is_cpu:
-        return turn_part(x, out, *turns)
-    # Whole sequences, for each lies in one piece; some tokens of all where the turns would fill the cache.
-    axes = range(x.ndim - 1) if tables.turns.numel() <= BLOCK // 16 else (x.ndim - 2,)
-    _part_by_part(turn_part, (x, out, *(each.expand(*x.shape[:-1], -1) for each in turns)), axes)
-
-
-def _steps(
-    x: Tensor, tables: Tables, layout: str, in_place: bool
-) -> tuple[Callable[..., None], list[Tensor]]:
-    """How a part is turned, and with what."""
-    if layout == "interleaved":
-        return _interleaved, [tables.turns]
-    in_one_go = x.dtype == tables.real and not in_place
-    return _half if in_one_go else _half_by_copy, [*tables.planes]
+        turn_part(x, out, *turns)
+    elif tables.turns.ndim == 2 and tables.turns.numel() <= BLOCK // 16:
+        # Whole sequences, for each lies in one piece, and the turns stay in the cache as well.
+        _part_by_part(lambda x, out: turn_part(x, out, *turns), (x, out), range(x.ndim - 2))
+    else:  # some tokens of all sequences, so that the turns of each are read once
+        _part_by_part(turn_part, (x, out, *turns), (-2,))
 
 
 def _part_by_part(turn_part: Callable[..., None], whole: Sequence[Tensor], axes: Sequence[int]) -> None:
@@ -160,24 +152,43 @@ def _part_by_part(turn_part: Callable[..., None], whole: Sequence[Tensor], axes:
             turn_part(*part)
 
 
+def _steps(
+    x: Tensor, tables: Tables, layout: str, in_place: bool
+) -> tuple[Callable[..., None], list[Tensor]]:
+    """How a part is turned, and with what."""
+    if layout == "interleaved":
+        return _interleaved, [tables.turns]
+    cos, sin = tables.planes
+    in_one_go = x.dtype == tables.real and not in_place
+    return _half if in_one_go else _half_by_copy(tables.real, x.device), [cos, *sin.chunk(2, -1)]
+
+
 def _interleaved(x: Tensor, out: Tensor, turns: Tensor) -> None:
     copied = x.to(turns.real.dtype, copy=True, memory_format=torch.contiguous_format)
     copied.view(turns.dtype).mul_(turns)
     out.copy_(copied)
 
 
-def _half(x: Tensor, out: Tensor, cos: Tensor, sin: Tensor) -> None:
+def _half(x: Tensor, out: Tensor, cos: Tensor, minus_sin: Tensor, sin: Tensor) -> None:
     torch.mul(x, cos, out=out)
-    (a, b), (turned_a, turned_b), (minus_sin, sin) = (part.chunk(2, -1) for part in (x, out, sin))
+    (a, b), (turned_a, turned_b) = x.chunk(2, -1), out.chunk(2, -1)
     turned_a.addcmul_(b, minus_sin)
     turned_b.addcmul_(a, sin)
 
 
-def _half_by_copy(x: Tensor, out: Tensor, cos: Tensor, sin: Tensor) -> None:
-    x = x.to(cos.dtype)
-    turned = torch.empty_like(x, memory_format=torch.contiguous_format)
-    _half(x, turned, cos, sin)
-    out.copy_(turned)
+def _half_by_copy(dtype: torch.dtype, device: torch.device) -> Callable[..., None]:
+    """The same by way of copies in that dtype, which parts of one shape share."""
+
+    @functools.lru_cache(maxsize=1)
+    def copies(shape: torch.Size) -> tuple[Tensor, ...]:
+        return torch.empty(2, *shape, dtype=dtype, device=device).unbind()
+
+    def turn_part(x: Tensor, out: Tensor, *turns: Tensor) -> None:
+        wide, turned = copies(x.shape)
+        _half(wide.copy_(x), turned, *turns)
+        out.copy_(turned)
+
+    return turn_part
 
 
 def _write_loops(x: Tensor, tables: Tables, layout: str, out: Tensor) -> bool:
