@@ -169,11 +169,8 @@ def _interleaved(x: Tensor, out: Tensor, turns: Tensor) -> None:
     out.copy_(copied)
 
 
-def _half(x: Tensor, out: Tensor, cos: Tensor, minus_sin: Tensor, sin: Tensor) -> None:
-    torch.mul(x, cos, out=out)
-    (a, b), (turned_a, turned_b) = x.chunk(2, -1), out.chunk(2, -1)
-    turned_a.addcmul_(b, minus_sin)
-    turned_b.addcmul_(a, sin)
+def _half(x: Tensor, out: Tensor, *turns: Tensor) -> None:
+    _halves(x, out, *x.chunk(2, -1), *out.chunk(2, -1), *turns)
 
 
 def _half_by_copy(dtype: torch.dtype, device: torch.device) -> Callable[..., None]:
@@ -181,14 +178,25 @@ def _half_by_copy(dtype: torch.dtype, device: torch.device) -> Callable[..., Non
 
     @functools.lru_cache(maxsize=1)
     def copies(shape: torch.Size) -> tuple[Tensor, ...]:
-        return torch.empty(2, *shape, dtype=dtype, device=device).unbind()
+        wide, turned = torch.empty(2, *shape, dtype=dtype, device=device).unbind()
+        return wide, turned, *wide.chunk(2, -1), *turned.chunk(2, -1)
 
     def turn_part(x: Tensor, out: Tensor, *turns: Tensor) -> None:
-        wide, turned = copies(x.shape)
-        _half(wide.copy_(x), turned, *turns)
+        wide, turned, *halves = copies(x.shape)
+        wide.copy_(x)
+        _halves(wide, turned, *halves, *turns)
         out.copy_(turned)
 
     return turn_part
+
+
+def _halves(
+    x: Tensor, out: Tensor, a: Tensor, b: Tensor, turned_a: Tensor, turned_b: Tensor,
+    cos: Tensor, minus_sin: Tensor, sin: Tensor,
+) -> None:  # fmt: skip
+    torch.mul(x, cos, out=out)
+    turned_a.addcmul_(b, minus_sin)
+    turned_b.addcmul_(a, sin)
 
 
 def _write_loops(x: Tensor, tables: Tables, layout: str, out: Tensor) -> bool:
