@@ -543,6 +543,16 @@ def test_what_is_negated_or_conjugated_when_read_is_turned_so(layout, compiled, 
     assert_rounded_once(back, rope, normal(3, 8), [0, -1, -2])
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("stored", ["odd offset", "odd rows", "strided"])
+def test_what_does_not_lie_as_words_has_no_loop(stored, layout, loops):
+    tables, x = Rope(8, layout=layout).tables(range(7)), normal(3, 7, 8, dtype=torch.bfloat16)
+    odd = as_stored(x, stored)
+    assert loops.turn_into(x, tables, torch.empty_like(x), layout)
+    assert not loops.turn_into(odd, tables, torch.empty_like(x), layout)
+    assert not loops.turn_into(x, tables, as_stored(x.clone(), stored), layout)
+
+
 def test_autograd_knows_that_a_loop_has_written(loops):
     rope, weight = Rope(8, layout="half"), torch.ones(3, 8, requires_grad=True)
     saved = normal(3, 8)
