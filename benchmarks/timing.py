@@ -43,7 +43,7 @@ def interleaved(
     *,
     rounds: int = 61,
     least: int = 5,
-    seconds: float = 40.0,
+    seconds: float = 30.0,
     calls: int = 1,
     warm_up: int = 2,
     clock: Callable[[], float] = time.perf_counter,
