@@ -174,9 +174,8 @@ def _prefetch(to_write: bool) -> Callable[[int], None]:
             whole, where = ir.IntType(32), builder.inttoptr(arguments[0], ir.IntType(8).as_pointer())
             kind = ir.FunctionType(ir.VoidType(), [where.type, whole, whole, whole])
             prefetch = builder.module.declare_intrinsic("llvm.prefetch", [where.type], kind)
-            builder.call(
-                prefetch, [where, whole(int(to_write)), whole(3), whole(1)]
-            )  # data, to stay in the cache
+            data, to_stay = whole(1), whole(3)
+            builder.call(prefetch, [where, whole(int(to_write)), to_stay, data])
             return context.get_dummy_value()
 
         return numba.types.void(address), generate
@@ -186,7 +185,7 @@ def _prefetch(to_write: bool) -> Callable[[int], None]:
 
 _soon_read, _soon_written = _prefetch(False), _prefetch(True)
 
-# How a row of numbers is turned. Halves take turns in a row of cosines and sines as `Tables` has them.
+# How a row of numbers is turned, by a row of cosines and sines that lie as `Tables` says.
 
 
 @_inlined
