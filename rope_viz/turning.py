@@ -154,13 +154,14 @@ def _part_by_part(turn_part: Callable[..., None], whole: Sequence[Tensor], axes:
 
 def _steps(
     x: Tensor, tables: Tables, layout: str, in_place: bool
-) -> tuple[Callable[..., None], list[Tensor]]:
+) -> tuple[Callable[..., None], Sequence[Tensor]]:
     """How a part is turned, and with what."""
     if layout == "interleaved":
         return _interleaved, [tables.turns]
+    if x.dtype != tables.real:
+        return _half_by_copy(tables.real, x.device), tables.side_by_side.chunk(2, -1)
     cos, sin = tables.planes
-    in_one_go = x.dtype == tables.real and not in_place
-    return _half if in_one_go else _half_by_copy(tables.real, x.device), [cos, *sin.chunk(2, -1)]
+    return _half_in_place if in_place else _half, [cos, *sin.chunk(2, -1)]
 
 
 def _interleaved(x: Tensor, out: Tensor, turns: Tensor) -> None:
@@ -169,34 +170,38 @@ def _interleaved(x: Tensor, out: Tensor, turns: Tensor) -> None:
     out.copy_(copied)
 
 
-def _half(x: Tensor, out: Tensor, *turns: Tensor) -> None:
-    _halves(x, out, *x.chunk(2, -1), *out.chunk(2, -1), *turns)
-
-
-def _half_by_copy(dtype: torch.dtype, device: torch.device) -> Callable[..., None]:
-    """The same by way of copies in that dtype, which parts of one shape share."""
-
-    @functools.lru_cache(maxsize=1)
-    def copies(shape: torch.Size) -> tuple[Tensor, ...]:
-        wide, turned = torch.empty(2, *shape, dtype=dtype, device=device).unbind()
-        return wide, turned, *wide.chunk(2, -1), *turned.chunk(2, -1)
-
-    def turn_part(x: Tensor, out: Tensor, *turns: Tensor) -> None:
-        wide, turned, *halves = copies(x.shape)
-        wide.copy_(x)
-        _halves(wide, turned, *halves, *turns)
-        out.copy_(turned)
-
-    return turn_part
-
-
-def _halves(
-    x: Tensor, out: Tensor, a: Tensor, b: Tensor, turned_a: Tensor, turned_b: Tensor,
-    cos: Tensor, minus_sin: Tensor, sin: Tensor,
-) -> None:  # fmt: skip
+def _half(x: Tensor, out: Tensor, cos: Tensor, minus_sin: Tensor, sin: Tensor) -> None:
+    (a, b), (turned_a, turned_b) = x.chunk(2, -1), out.chunk(2, -1)
     torch.mul(x, cos, out=out)
     turned_a.addcmul_(b, minus_sin)
     turned_b.addcmul_(a, sin)
+
+
+def _half_in_place(x: Tensor, out: Tensor, *turns: Tensor) -> None:
+    turned = torch.empty_like(x)
+    _half(x, turned, *turns)
+    out.copy_(turned)
+
+
+def _half_by_copy(dtype: torch.dtype, device: torch.device) -> Callable[..., None]:
+    """In a copy in that dtype, whose memory parts of one shape share."""
+
+    @functools.lru_cache(maxsize=1)
+    def memory(shape: torch.Size) -> tuple[Tensor, ...]:
+        wide = torch.empty(shape, dtype=dtype, device=device)
+        a, b = wide.chunk(2, -1)
+        return wide, a, b, torch.empty_like(a, memory_format=torch.contiguous_format)
+
+    def turn_part(x: Tensor, out: Tensor, cos: Tensor, sin: Tensor) -> None:
+        wide, a, b, spare = memory(x.shape)
+        wide.copy_(x)
+        # Half of another copy is all the memory that this takes: the less, the more stays in the cache.
+        torch.mul(a, sin, out=spare)
+        a.mul_(cos).addcmul_(b, sin, value=-1)
+        torch.addcmul(spare, b, cos, out=b)
+        out.copy_(wide)
+
+    return turn_part
 
 
 def _write_loops(x: Tensor, tables: Tables, layout: str, out: Tensor) -> bool:
