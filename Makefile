@@ -82,7 +82,7 @@ $(VENV)/.test: $(VENV)/.book
 	@$(PIP) install --quiet -c constraints.txt -e '.[test]'
 	@$(PIP) install --quiet --no-deps torchtune==0.6.1
 	@echo '== looking for a browser'
-	@$(BIN)/python tests/browser.py
+	@$(BIN)/python tests/browser/browser.py
 	@touch $@
 
 # In this environment's JupyterLab, and only there, Markdown opens as a notebook and no news are asked for.

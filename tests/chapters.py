@@ -8,10 +8,11 @@ from functools import cached_property
 from pathlib import Path
 
 import yaml
+from paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-FILES = [TOC["root"], *(entry["file"] for part in TOC.get("parts", [TOC]) for entry in part["chapters"])]
+PARTS = {part["caption"]: [entry["file"] for entry in part["chapters"]] for part in TOC["parts"]}
+FILES = [TOC["root"], *(name for part in PARTS.values() for name in part)]
 
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -107,4 +108,4 @@ def _without_quizzes(text: str) -> str:
 
 
 PAGES = [Chapter(ROOT / f"{name}.md") for name in FILES]
-CHAPTERS = [page for page in PAGES if re.match(r"\d\d-", page.path.name)]
+CHAPTERS = [Chapter(ROOT / f"{name}.md") for name in PARTS["Chapters"]]

@@ -1,48 +1,98 @@
-"""Imports go one way: each layer, in a fresh interpreter, loads nothing of the layers after it."""
+"""The house: a folder imports only from those before it, in no circle, and loads only what it needs."""
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 import rope_viz
 
+PACKAGE = Path(rope_viz.__file__).parent
+# From the ground up. Files beside the folders stand on the ground.
+FLOORS = ["encodings", "models", "curves", "plots", "explorers", "claims", "book"]
+FILES = {path: path.relative_to(PACKAGE).with_suffix("").parts for path in PACKAGE.rglob("*.py")}
+# Doors of two lines that a class has for its reader's convenience: they import upward, when called.
+DOORS = {("encodings/rope.py", "models")}
+
 WIDGETS = {"ipywidgets", "anywidget"}
 DRAWING = {"plotly", "matplotlib"} | WIDGETS
-MATHEMATICS = [
-    "absolute", "attention", "axes", "checks", "config", "encoding", "families", "latent", "pretrained",
-    "relative", "rotation", "scaling", "sharding", "tables", "turning", "xpos",
-]  # fmt: skip
+LIBRARIES = {"transformers", "numba"}
 FORBIDDEN = {
-    "rope_viz": DRAWING | {"torch", "numpy"},
-    **{f"rope_viz.{name}": DRAWING | {"transformers", "numba"} for name in MATHEMATICS},
-    "rope_viz.loops": DRAWING | {"transformers"},
-    "rope_viz.curves": DRAWING,
-    "rope_viz.claims": DRAWING,
-    "rope_viz.figures": {"matplotlib"} | WIDGETS,
-    "rope_viz.prints": {"plotly"} | WIDGETS,
-    "rope_viz.theme": DRAWING | {"torch"},
+    "rope_viz": DRAWING | LIBRARIES | {"torch", "numpy"},
+    "rope_viz.theme": DRAWING | LIBRARIES | {"torch"},
+    **{f"rope_viz.{floor}": DRAWING | LIBRARIES for floor in ("encodings", "models", "curves", "claims")},
+    "rope_viz.plots.figures": {"matplotlib"} | WIDGETS,
+    "rope_viz.plots.prints": {"plotly"} | WIDGETS,
     "rope_viz.explorers": {"plotly", "matplotlib"},
 }
-# What the book's build and its cells load; they stand after all layers.
-LAST = {"book_claims", "book_quiz", "book_support", "colophon", "doors"}
 
 
-@pytest.mark.parametrize("layer", FORBIDDEN)
-def test_a_layer_loads_nothing_of_those_after_it(layer):
-    code = f"import sys, {layer}; print(*sys.modules)"
+def imported(path: Path) -> set[tuple[str, ...]]:
+    """Modules of the package that a file imports anywhere, inside functions too."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "rope_viz":
+            parts = tuple((node.module or "").split(".")[1:])
+            found |= {_module((*parts, alias.name)) or _module(parts) or parts for alias in node.names}
+    return found
+
+
+def _module(parts: tuple[str, ...]) -> tuple[str, ...] | None:
+    path = PACKAGE.joinpath(*parts)
+    return parts if parts and (path.with_suffix(".py").is_file() or path.is_dir()) else None
+
+
+def floor_of(parts: tuple[str, ...]) -> int:
+    return FLOORS.index(parts[0]) if parts[0] in FLOORS else -1
+
+
+def test_every_folder_has_its_floor():
+    folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and any(path.glob("*.py"))}
+    assert folders == set(FLOORS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_file_imports_only_from_floors_below(path: Path):
+    here = FILES[path]
+    above = {parts[0] for parts in imported(path) if floor_of(parts) > floor_of(here)}
+    assert {(str(path.relative_to(PACKAGE)), floor) for floor in above} <= DOORS
+
+
+def test_no_imports_go_in_circles():
+    graph = {
+        _name(parts): {_name(p) for p in imported(path)}
+        - {name for file, name in _doors() if file == _name(parts)}
+        for path, parts in FILES.items()
+    }
+    TopologicalSorter(graph).prepare()  # which names a circle, if there is one
+
+
+def _doors() -> set[tuple[str, str]]:
+    return {
+        (file.removesuffix(".py").replace("/", "."), _name(parts))
+        for file, floor in DOORS
+        for parts in FILES.values()
+        if parts[0] == floor
+    }
+
+
+def _name(parts: tuple[str, ...]) -> str:
+    return ".".join(parts).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize("module", FORBIDDEN)
+def test_a_floor_loads_only_what_it_needs(module: str):
+    folder = PACKAGE.joinpath(*module.split(".")[1:])
+    files = [] if folder == PACKAGE else sorted(folder.glob("[!_]*.py"))
+    modules = [module, *(f"{module}.{file.stem}" for file in files)]
+    code = f"import sys, {', '.join(modules)}; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     loaded = set(run.stdout.split())
-    assert layer in loaded
-    assert FORBIDDEN[layer] & loaded == set()
-
-
-def test_every_module_stands_in_a_layer():
-    found = {path.stem for path in Path(rope_viz.__file__).parent.glob("[!_]*.py")}
-    found |= {path.parent.name for path in Path(rope_viz.__file__).parent.glob("*/__init__.py")}
-    listed = {layer.removeprefix("rope_viz.") for layer in FORBIDDEN} - {"rope_viz"}
-    assert found - LAST == listed - LAST
+    assert module in loaded
+    assert FORBIDDEN[module] & loaded == set()

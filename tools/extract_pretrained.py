@@ -31,7 +31,7 @@ from safetensors.numpy import load as load_safetensors
 
 from rope_viz import Rope
 
-SHIPPED = Path(__file__).resolve().parent.parent / "rope_viz" / "data"
+SHIPPED = Path(__file__).resolve().parent.parent / "rope_viz" / "models" / "data"
 Tables = dict[str, dict[str, np.ndarray]]  # file name -> array name -> array
 
 TEXT = (

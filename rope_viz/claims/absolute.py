@@ -6,15 +6,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rope_viz import pretrained
-from rope_viz.absolute import Learned, Sinusoidal
 from rope_viz.claims.bench import Array, largest, layer, rounding, vectors
 from rope_viz.claims.trial import Claim, Factory, Findings, Quantity, Ruling, fails, holds, holds_when, within
 from rope_viz.curves.common import exact_dtype, to_numpy
-from rope_viz.encoding import Encoding
+from rope_viz.encodings.absolute import Learned, Sinusoidal
+from rope_viz.encodings.base import Encoding
+from rope_viz.models import pretrained
 
 TOPIC = "Absolute positions"
-CHAPTER = "02-add-a-position"
+CHAPTER = "absolute-positions"
 
 
 def open_the_first_door(learned: Factory = Learned, sinusoidal: Factory = Sinusoidal) -> Findings:

@@ -7,9 +7,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from rope_viz.attention import Layer, embed_words
 from rope_viz.curves.common import exact_dtype, pair_components, to_numpy, to_torch
-from rope_viz.rotation import Rope, device
+from rope_viz.encodings.attention import Layer, embed_words
+from rope_viz.encodings.base import device
+from rope_viz.encodings.rope import Rope
 
 Array = NDArray[np.float64]
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import torch
 
-from rope_viz import pretrained
-from rope_viz.attention import attend, scores
 from rope_viz.claims.bench import largest, rounding, vectors
 from rope_viz.claims.trial import Claim, Factory, Findings, Quantity, Ruling, fails, holds, within
 from rope_viz.curves.common import exact_dtype
-from rope_viz.relative import T5Bias
-from rope_viz.rotation import device
+from rope_viz.encodings.attention import attend, scores
+from rope_viz.encodings.base import device
+from rope_viz.encodings.relative import T5Bias
+from rope_viz.models import pretrained
 
 TOPIC = "T5-style relative bias"
-CHAPTER = "03-bias-the-score"
+CHAPTER = "relative-bias"
 TOKENS = 300
 
 

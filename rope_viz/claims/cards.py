@@ -1,7 +1,7 @@
 """Claims on trial as HTML and as Markdown: one card each, and one table of all.
 
 Links name the chapters' sources, as they stand beside each other in a notebook; the book's build turns them
-into links between its pages (`rope_viz.book_claims`). Colours and boxes are the page's own.
+into links between its pages (`rope_viz.book.claims`). Colours and boxes are the page's own.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _verdict(trial: Trial) -> str:
 
 
 def _move(claim: Claim, *, short: bool = False) -> str:
-    title = _capital(claim.chapter.split("-", 1)[1].replace("-", " "))
+    title = _capital(claim.chapter.replace("-", " "))
     address = f'<a href="{claim.chapter}.md#{claim.anchor}">{title}</a>'
     return address if short else f"Move it yourself: {address}"
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from rope_viz import pretrained
 from rope_viz.claims.bench import Array, hands, ones, rounding, scores_by_distance, vectors
 from rope_viz.claims.trial import Claim, Factory, Findings, Quantity, Ruling, fails, holds, holds_when, within
 from rope_viz.curves.common import exact_dtype, pair_components, to_numpy, to_torch
-from rope_viz.rotation import Rope
+from rope_viz.encodings.rope import Rope
+from rope_viz.models import pretrained
 
 TOPIC = "What the geometry gives"
-ANGLES, SCORES, DECAY = "06-read-the-angles", "07-measure-the-score", "08-question-the-decay"
+ANGLES, SCORES, DECAY = "wavelengths", "score", "decay"
 NEAR = np.arange(257.0)  # distances that articles draw
 
 

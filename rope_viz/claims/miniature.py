@@ -12,9 +12,9 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from rope_viz.absolute import Learned, Sinusoidal
 from rope_viz.claims.trial import Claim, Factory, Findings, Quantity, Ruling, fails, holds, holds_when
-from rope_viz.encoding import Encoding, NoPositions
+from rope_viz.encodings.absolute import Learned, Sinusoidal
+from rope_viz.encodings.base import Encoding, NoPositions
 
 SEEDS, WORDS, LENGTH, DIM, BATCH = 5, 6, 8, 16, 16
 EARLY, LATE = 50, 150  # steps of training
@@ -102,7 +102,7 @@ CLAIMS = (
         number=6,
         wording="Learned and sinusoidal positions perform about the same.",
         topic="Absolute positions",
-        chapter="02-add-a-position",
+        chapter="absolute-positions",
         anchor="how-far-to-trust-it",
         experiment=learn_to_reverse,
         rule=judge_miniature,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from rope_viz.absolute import Sinusoidal
 from rope_viz.claims.bench import DOG_FIRST, PIG_FIRST, SWAPPED, largest, layer, rounding, words
 from rope_viz.claims.trial import Claim, Factory, Findings, Quantity, Ruling, fails, holds, holds_when, within
-from rope_viz.encoding import NoPositions
-from rope_viz.relative import T5Bias
-from rope_viz.rotation import Rope
+from rope_viz.encodings.absolute import Sinusoidal
+from rope_viz.encodings.base import NoPositions
+from rope_viz.encodings.relative import T5Bias
+from rope_viz.encodings.rope import Rope
 
 TOPIC = "Why position at all"
-CHAPTER = "01-notice-the-missing-order"
+CHAPTER = "word-order"
 DIM = 16
 
 

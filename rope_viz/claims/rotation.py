@@ -9,15 +9,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rope_viz.attention import scores
 from rope_viz.claims.bench import hands, largest, layer, ones, rounding, vectors, words
 from rope_viz.claims.trial import Claim, Factory, Findings, Quantity, Ruling, fails, holds, holds_when, within
 from rope_viz.curves.common import exact_dtype, to_numpy, to_torch
-from rope_viz.rotation import Rope, device
-from rope_viz.scaling import dynamic_ntk
+from rope_viz.encodings.attention import scores
+from rope_viz.encodings.base import device
+from rope_viz.encodings.rope import Rope
+from rope_viz.encodings.scaling import dynamic_ntk
 
 TOPIC = "Rotation"
-ONE_PAIR, MANY_PAIRS = "04-turn-one-pair", "05-stack-the-pairs"
+ONE_PAIR, MANY_PAIRS = "one-pair", "corkscrew"
 FAR = 1_000_000  # tokens
 
 

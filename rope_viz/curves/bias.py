@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from rope_viz import checks
 from rope_viz.curves.common import Array, to_numpy
-from rope_viz.encoding import Encoding
-from rope_viz.rotation import device
+from rope_viz.encodings.base import Encoding, device
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class BiasTable:
 
         Examples
         --------
-        >>> from rope_viz.relative import Alibi
+        >>> from rope_viz.encodings.relative import Alibi
         >>> bias_curve(Alibi(2)).straightness("distance").round(6)
         array([1., 1.])
         """
@@ -95,7 +94,7 @@ def bias_curve(
 
     Examples
     --------
-    >>> from rope_viz.relative import Alibi
+    >>> from rope_viz.encodings.relative import Alibi
     >>> bias_curve(Alibi(8), [-2, -1, 0, 1]).values[0]
     array([-1. , -0.5,  0. , -0.5])
     """

@@ -7,7 +7,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from rope_viz.rotation import Rope, device
+from rope_viz.encodings.base import device
+from rope_viz.encodings.rope import Rope
 
 Array = NDArray[np.float64]
 

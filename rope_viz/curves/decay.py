@@ -11,7 +11,7 @@ from torch import Tensor
 
 from rope_viz import checks
 from rope_viz.curves.common import Array, name_of, pair_components, to_numpy, to_torch
-from rope_viz.rotation import Rope
+from rope_viz.encodings.rope import Rope
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import torch
 
 from rope_viz import checks
 from rope_viz.curves.common import Array, name_of, to_numpy
-from rope_viz.encoding import Encoding
-from rope_viz.rotation import Rope, device
+from rope_viz.encodings.base import Encoding, device
+from rope_viz.encodings.rope import Rope
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def bias_map(encoding: Encoding, tokens: int = 64, *, head: int = 0, head_dim: i
 
     Examples
     --------
-    >>> from rope_viz.relative import Alibi
+    >>> from rope_viz.encodings.relative import Alibi
     >>> bias_map(Alibi(8), tokens=3).values[2]
     array([-1. , -0.5,  0. ])
     """

@@ -9,7 +9,8 @@ import numpy as np
 from torch import Tensor
 
 from rope_viz.curves.common import Array, exact_dtype, name_of, to_numpy, to_torch
-from rope_viz.rotation import Rope, device
+from rope_viz.encodings.base import device
+from rope_viz.encodings.rope import Rope
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from torch import Tensor
 
 from rope_viz import checks
 from rope_viz.curves.common import Array, exact_dtype, name_of, pair_components, to_numpy, to_torch
-from rope_viz.encoding import Encoding
-from rope_viz.rotation import Rope, device
+from rope_viz.encodings.base import Encoding, device
+from rope_viz.encodings.rope import Rope
 
 SHELF = 2.6  # height between two corkscrews whose hands are 1 long
 

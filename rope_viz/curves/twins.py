@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from rope_viz import checks
-from rope_viz.absolute import Sinusoidal
+from rope_viz.encodings.absolute import Sinusoidal
 
 AT_ONCE = 1 << 14  # rows that are compared in one go
 

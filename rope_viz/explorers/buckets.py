@@ -10,9 +10,9 @@ import torch
 import traitlets
 
 from rope_viz import checks, theme
+from rope_viz.encodings.relative import t5_bucket
 from rope_viz.explorers.base import Explorer
 from rope_viz.explorers.traits import Refused, refusing, synced, truth, whole
-from rope_viz.relative import t5_bucket
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -12,10 +12,10 @@ from torch import Tensor
 
 from rope_viz import checks
 from rope_viz.curves import corkscrew_curve
+from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.base import Explorer
 from rope_viz.explorers.format import brief, fixed
 from rope_viz.explorers.traits import Refused, number, one_of, synced, vector, whole
-from rope_viz.rotation import Rope
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -130,7 +130,7 @@ class CorkscrewExplorer(Explorer):
         )
 
     def draw_still(self, figure: Figure) -> None:
-        from rope_viz import prints
+        from rope_viz.plots import prints
 
         axes = figure.add_subplot(projection="3d")
         prints.plot_corkscrew(corkscrew_curve(self._shown, self.tokens), now=self.now, ax=axes)

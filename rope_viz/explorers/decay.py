@@ -8,12 +8,13 @@ import numpy as np
 import torch
 import traitlets
 
-from rope_viz import pretrained, theme
+from rope_viz import theme
 from rope_viz.curves import decay_curve, score_curve
+from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.base import Explorer
 from rope_viz.explorers.format import brief, fixed
 from rope_viz.explorers.traits import Refused, number, one_of, synced, text, truth, vector, whole
-from rope_viz.rotation import Rope
+from rope_viz.models import pretrained
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,14 +9,14 @@ import torch
 import traitlets
 
 from rope_viz import theme
-from rope_viz.absolute import Sinusoidal
-from rope_viz.attention import Attended, Layer, embed_words
-from rope_viz.encoding import Encoding, NoPositions
+from rope_viz.encodings.absolute import Sinusoidal
+from rope_viz.encodings.attention import Attended, Layer, embed_words
+from rope_viz.encodings.base import Encoding, NoPositions
+from rope_viz.encodings.relative import Alibi
+from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.base import Explorer
 from rope_viz.explorers.format import fixed
 from rope_viz.explorers.traits import Refused, one_of, synced, texts, truth, vector
-from rope_viz.relative import Alibi
-from rope_viz.rotation import Rope
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

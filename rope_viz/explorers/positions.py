@@ -12,7 +12,7 @@ import traitlets
 from torch import Tensor
 
 from rope_viz import checks, theme
-from rope_viz.absolute import Learned, Sinusoidal
+from rope_viz.encodings.absolute import Learned, Sinusoidal
 from rope_viz.explorers.base import Explorer
 from rope_viz.explorers.format import brief, fixed
 from rope_viz.explorers.traits import Refused, number, one_of, refusing, synced, text, whole
@@ -186,7 +186,7 @@ def explore_positions(
     (0.86, True)
     """
     if learned is None:
-        from rope_viz.pretrained import minilm_positions
+        from rope_viz.models.pretrained import minilm_positions
 
         learned, label = minilm_positions().table, "MiniLM, trained"
     packed = {"packed": _packed(checks.table("learned", learned, "positions", "dim")), "rows": len(learned)}

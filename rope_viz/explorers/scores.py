@@ -12,10 +12,10 @@ import traitlets
 
 from rope_viz import checks, theme
 from rope_viz.curves import score_curve
+from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.base import Explorer
 from rope_viz.explorers.format import brief, fixed
 from rope_viz.explorers.traits import number, one_of, refusing, synced, text, vector, whole
-from rope_viz.rotation import Rope
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -207,7 +207,7 @@ def explore_scores(
 
 
 def _smollm2() -> dict[str, Any]:
-    from rope_viz.pretrained import smollm2_heads
+    from rope_viz.models.pretrained import smollm2_heads
 
     heads = smollm2_heads()
     layer, head = heads.heads[0]

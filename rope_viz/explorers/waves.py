@@ -8,11 +8,12 @@ import torch
 import traitlets
 from torch import Tensor
 
-from rope_viz import pretrained, theme
+from rope_viz import theme
+from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.base import Explorer
 from rope_viz.explorers.format import brief, fixed
 from rope_viz.explorers.traits import Refused, number, one_of, synced, text, vector, whole
-from rope_viz.rotation import Rope
+from rope_viz.models import pretrained
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -66,7 +66,7 @@ function torchCurve({ tables, vectors, base, peak, ...rest }) {
   const table = decoded(tables[row < 0 ? `${name}/${base}` : name] ?? "");
   const curve = DISTANCES.map((distance) => table[Math.max(row, 0) * DISTANCES.length + distance]);
   if (!table.length) return [];
-  // A key turned by r shifts the even curve of all ones by r: tests/test_explorers.py checks that with torch.
+  // A key turned by r shifts the even curve of all ones by r: tests/explorers/test_explorers.py checks that with torch.
   return vectors === "turned" ? DISTANCES.map((distance) => curve[Math.abs(distance - peak)]) : curve;
 }
 

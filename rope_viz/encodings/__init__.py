@@ -1,0 +1,5 @@
+"""The mathematics of position encodings: pure, with no file read and nothing drawn."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, ["scaling"])

@@ -1,0 +1,221 @@
+"""Position encodings of the first door: a vector for each position, added to the word."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import torch
+from torch import Tensor
+
+from rope_viz import checks
+from rope_viz.encodings.base import Encoding, as_positions, device
+
+Layout = Literal["interleaved", "concatenated"]
+ADDED = "a position is added to it"
+
+
+class Learned(Encoding):
+    """A table of vectors, one row per position, learned like any other weight.
+
+    Nothing ties one row to the next but what training taught them, and there is no row beyond the last:
+    a longer text has no encoding at all.
+
+    Parameters
+    ----------
+    table : Tensor, shape (num_positions, dim)
+        Used as it is, so that a table with ``requires_grad`` is trained.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``table`` is not a floating tensor with two axes, neither of them empty.
+
+    References
+    ----------
+    Gehring et al. (2017), Convolutional Sequence to Sequence Learning, section 3.1.
+    Devlin et al. (2019), BERT, section 3 and figure 2.
+
+    Examples
+    --------
+    >>> encoding = Learned(torch.tensor([[0.0, 0.5], [1.0, -1.0]]))
+    >>> encoding.add(torch.ones(2, 2), [1, 0])
+    tensor([[2.0000, 0.0000],
+            [1.0000, 1.5000]])
+    """
+
+    def __init__(self, table: Tensor) -> None:
+        self.table = checks.table("table", table, "num_positions", "dim")
+
+    @classmethod
+    def random(cls, num_positions: int, dim: int, seed: int = 0) -> Learned:
+        """Make a table as it is before training: normal numbers with standard deviation 0.02, as in BERT.
+
+        Parameters
+        ----------
+        num_positions, dim : int
+            Rows and columns.
+        seed : int
+            The same seed gives the same table on every device.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If ``num_positions`` or ``dim`` is not a whole number above zero.
+
+        Examples
+        --------
+        >>> Learned.random(512, 64, seed=1)
+        Learned(num_positions=512, dim=64)
+        """
+        rows = checks.at_least("num_positions", num_positions, 1)
+        columns = checks.at_least("dim", dim, 1)
+        return cls(_normal(rows, columns, seed, spread=0.02))
+
+    def add(self, x: Tensor, positions: Any) -> Tensor:
+        """Add each token's row of the table.
+
+        Parameters
+        ----------
+        x : Tensor, shape (..., tokens, dim)
+            Words, in any floating dtype.
+        positions : Tensor, array or sequence, shape (..., tokens)
+            Whole numbers, tokens.
+
+        Returns
+        -------
+        Tensor
+            Shape, dtype and device of ``x``; differentiable in ``x`` and in the table.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If ``x`` has another shape, or a position has no row.
+        """
+        x = checks.last_axis("x", checks.floating("x", x, ADDED), self.table.shape[1], "dim")
+        at = checks.whole("positions", as_positions(positions, x.device), "rows are counted")
+        checks.per_token(x, tuple(at.shape))
+        rows = self.table[checks.rows(at, len(self.table)).to(self.table.device)]
+        return (x + rows.to(x.device)).to(x.dtype)
+
+    def __repr__(self) -> str:
+        return f"Learned(num_positions={self.table.shape[0]}, dim={self.table.shape[1]})"
+
+
+class Sinusoidal(Encoding):
+    """Sines and cosines of the position, at speeds that fall from one radian per token.
+
+    Pair i holds the sine and the cosine of ``position · inv_freq[i]``: the same hands that RoPE turns,
+    but added to the word instead of turning it. The product of two positions' vectors is
+    ``sum(cos(distance · inv_freq))``: it depends on their distance only. Once words are added and
+    projected, that is no longer so.
+
+    Parameters
+    ----------
+    dim : int
+        Components of a word vector; even.
+    base : float
+        ``inv_freq[i] = base ** (-2 i / dim)`` radians per token.
+    layout : {"interleaved", "concatenated"}
+        Sine and cosine of pair i at ``(2i, 2i + 1)`` as in the paper, or all sines before all cosines, at
+        ``(i, i + dim / 2)``, as in tensor2tensor, fairseq and Marian.
+    endpoint : bool
+        The paper says that the wavelengths run from 2π to base · 2π, but its formula stops short of the
+        second (at 0.965 of it for dim 512). With ``endpoint``, the last pair gets there:
+        ``inv_freq[i] = base ** (-i / (dim / 2 - 1))``, as the code of tensor2tensor and fairseq has it.
+        (fairseq also counts positions from ``padding_idx + 1``.)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``dim`` is not an even whole number, ``base`` is not above zero, or ``layout`` is unknown.
+
+    References
+    ----------
+    Vaswani et al. (2017), Attention Is All You Need, section 3.5.
+
+    Examples
+    --------
+    >>> Sinusoidal(4, base=100.0).table(torch.arange(2))
+    tensor([[0.0000, 1.0000, 0.0000, 1.0000],
+            [0.8415, 0.5403, 0.0998, 0.9950]])
+    """
+
+    def __init__(
+        self, dim: int, base: float = 10_000.0, layout: Layout = "interleaved", endpoint: bool = False
+    ) -> None:
+        self.dim = checks.even("dim", dim, "because sines and cosines come in pairs")
+        self.base = float(checks.positive("base", base, "because the speeds are its powers"))
+        self.layout = checks.one_of("layout", layout, ("interleaved", "concatenated"))
+        self.endpoint = endpoint
+
+    @property
+    def inv_freq(self) -> Tensor:
+        """Speed of each pair, shape (dim / 2,), float64, radians per token."""
+        pair = torch.arange(self.dim // 2, dtype=torch.float64)
+        return self.base ** -(pair / (max(len(pair) - 1, 1) if self.endpoint else len(pair)))
+
+    def table(self, positions: Any, dtype: torch.dtype = torch.float32) -> Tensor:
+        """The vectors that are added at some positions.
+
+        Parameters
+        ----------
+        positions : Tensor, array or sequence, shape (..., tokens)
+            Need not be integers, sorted or positive.
+        dtype : torch.dtype
+            Computed in float64 and rounded once to this.
+
+        Returns
+        -------
+        Tensor, shape (..., tokens, dim)
+            On the device of ``positions``, or on `device()` if they are plain numbers.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If a position is not a finite real number, or too large for its dtype.
+        """
+        target = positions.device if isinstance(positions, Tensor) else device()
+        return self._rows(as_positions(positions), dtype).to(target)
+
+    def add(self, x: Tensor, positions: Any) -> Tensor:
+        """Add each token's sines and cosines.
+
+        Parameters
+        ----------
+        x : Tensor, shape (..., tokens, dim)
+            Words, in any floating dtype.
+        positions : Tensor, array or sequence, shape (..., tokens)
+            As for `table`.
+
+        Returns
+        -------
+        Tensor
+            Shape, dtype and device of ``x``; differentiable.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If ``x`` has another shape, or there is not one position per token.
+        """
+        x = checks.last_axis("x", checks.floating("x", x, ADDED), self.dim, "dim")
+        at = as_positions(positions, x.device)
+        checks.per_token(x, tuple(at.shape))
+        rows = self._rows(at, torch.promote_types(x.dtype, torch.float32))
+        return (x + rows.to(x.device)).to(x.dtype)
+
+    def _rows(self, positions: Tensor, dtype: torch.dtype) -> Tensor:
+        angles = positions[..., None] * self.inv_freq.to(positions.device)
+        waves = torch.stack((angles.sin(), angles.cos()), dim=-1)
+        # (..., tokens, pairs, 2) -> (..., tokens, dim): pairs together, or their halves
+        order = waves if self.layout == "interleaved" else waves.mT
+        return order.flatten(-2).to(dtype)
+
+    def __repr__(self) -> str:
+        end = ", endpoint=True" if self.endpoint else ""
+        return f"Sinusoidal(dim={self.dim}, base={self.base}, layout={self.layout!r}{end})"
+
+
+def _normal(rows: int, columns: int, seed: int, spread: float) -> Tensor:
+    """Drawn on the CPU, so that a seed means the same everywhere."""
+    generator = torch.Generator().manual_seed(seed)
+    return (torch.randn(rows, columns, generator=generator) * spread).to(device())

@@ -1,0 +1,241 @@
+"""xPos: rotation with an exponential decay that queries and keys carry in opposite directions."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from rope_viz import checks
+from rope_viz.encodings.base import Encoding, as_positions
+from rope_viz.encodings.rope import Layout, Rope, Tables, _complex
+
+ROOM = 16.0
+"""Components of size 1/ROOM to ROOM must fit their dtype after stretching, without loss of precision."""
+
+
+@dataclass(frozen=True)
+class XPosTables:
+    """The turns and stretches of some positions, made once and used for every layer.
+
+    Attributes
+    ----------
+    query, key : Tables
+        What turns queries and keys.
+    reach : float
+        Tokens from the center to the position furthest from it.
+    """
+
+    query: Tables
+    key: Tables
+    reach: float
+
+
+class XPos(Encoding):
+    """Extrapolatable position embedding: `Rope`, and a decay of the score with the distance.
+
+    Beside turning, pair i of a query at position m is multiplied by ``zeta[i] ** (m / scale_base)``, and that
+    of a key at position n by ``zeta[i] ** (-n / scale_base)``. In the score the two make
+    ``zeta[i] ** (distance / scale_base)``: like the angle, it depends on the distance only. As ``zeta`` is
+    below one and smallest for the fast pairs, fine detail fades first as the key lies further back. A key
+    *ahead* of its query would grow instead of fade, so that xPos is made for causal attention.
+
+    Parameters
+    ----------
+    head_dim : int
+        Components of a query or key vector; even.
+    base : float
+        As for `Rope`.
+    layout : {"interleaved", "half"}
+        Which components form a pair, as for `Rope`.
+    scale_base : float
+        Tokens after which pair i has faded to ``zeta[i]`` of its size; 512 in the paper.
+    gamma : float
+        Keeps ``zeta[i] = (2 i / rotary_dim + gamma) / (1 + gamma)`` away from zero; 0.4 in the paper. A
+        larger one lets all pairs fade less.
+    center : float
+        The position whose vectors are not stretched. It drops out of every score; it is there for long
+        sequences, whose middle it should be, because stretches grow away from it. All tokens that meet in
+        one attention, cached ones too, must share it.
+    rotary_dim : int, optional
+        Turn and stretch the first ``rotary_dim`` components only; all by default.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `Rope`; if ``scale_base`` or ``gamma`` is not above zero, or ``center`` is not finite.
+
+    Notes
+    -----
+    Stretches overflow far from the center: in float32 some 35,000 tokens away with the paper's numbers, in
+    float16 2,800. Positions out of that `span` are refused, where code that recomputes the
+    center from the length of each call gives infinities later and wrong scores with a cache.
+
+    References
+    ----------
+    Sun et al. (2022), A Length-Extrapolatable Transformer, section 2.2 and algorithm 1; code: torchscale,
+    ``xpos_relative_position.py``.
+
+    Examples
+    --------
+    >>> xpos = XPos(head_dim=4, scale_base=2)
+    >>> xpos.zeta
+    tensor([0.2857, 0.6429], dtype=torch.float64)
+    >>> x = torch.ones(2, 4)
+    >>> scores = xpos.rotate_query(x, [4, 104]) @ xpos.rotate_key(x, [2, 102]).T
+    >>> bool((scores[0, 0] - scores[1, 1]).abs() < 1e-5)
+    True
+    """
+
+    def __init__(
+        self,
+        head_dim: int = 64,
+        base: float = 10_000.0,
+        layout: Layout = "interleaved",
+        scale_base: float = 512.0,
+        gamma: float = 0.4,
+        center: float = 0.0,
+        rotary_dim: int | None = None,
+    ) -> None:
+        self.rope = Rope(head_dim, base, layout, rotary_dim)
+        self.scale_base = checks.positive("scale_base", scale_base, "because powers are divided by it")
+        self.gamma = checks.positive("gamma", gamma, "or the fastest pair would vanish")
+        self.center = checks.finite("center", center)
+
+    @property
+    def inv_freq(self) -> Tensor:
+        """Speed of each pair, shape (pairs,), float64, radians per token."""
+        return self.rope.inv_freq
+
+    @property
+    def zeta(self) -> Tensor:
+        """What a pair of the score fades to in ``scale_base`` tokens, shape (pairs,), float64, below one."""
+        place = torch.arange(0, self.rope.rotary_dim, 2, dtype=torch.float64) / self.rope.rotary_dim
+        return (place + self.gamma) / (1 + self.gamma)
+
+    def span(self, dtype: torch.dtype) -> float:
+        """How many tokens from the center vectors of a dtype can be stretched.
+
+        Parameters
+        ----------
+        dtype : torch.dtype
+            A floating dtype.
+
+        Returns
+        -------
+        float, tokens
+            Where a component of size 16 would overflow, or one of size 1/16 lose precision.
+
+        Examples
+        --------
+        >>> round(XPos(head_dim=64).span(torch.float16))
+        2833
+        """
+        limits = torch.finfo(dtype)
+        largest_stretch = min(math.log(limits.max), -math.log(limits.tiny)) - math.log(ROOM)
+        return largest_stretch * self.scale_base / -math.log(self.zeta[0])  # the fastest pair's is largest
+
+    def tables(self, positions: Any, dtype: torch.dtype = torch.float32) -> XPosTables:
+        """Make the turns and stretches of these positions once, for every layer.
+
+        Parameters
+        ----------
+        positions : Tensor, array or sequence, shape (..., tokens)
+            As for `Rope.angles`.
+        dtype : torch.float32 or torch.float64
+            Precision in which vectors will be turned. float32 also serves bfloat16 and float16 vectors.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If a position is not a finite real number, lies further from the center than `span`, or
+            ``dtype`` is another.
+
+        Examples
+        --------
+        >>> tables = XPos(head_dim=8).tables([0, 512])
+        >>> tables.query.turns.abs()
+        tensor([[1.0000, 1.0000, 1.0000, 1.0000],
+                [0.2857, 0.4643, 0.6429, 0.8214]])
+        """
+        exact = as_positions(positions)
+        query, key = self._tables(exact, dtype, +1), self._tables(exact, dtype, -1)
+        return XPosTables(query, key, self._checked_reach(exact, dtype))
+
+    def rotate_query(self, query: Tensor, positions: Any) -> Tensor:
+        """Turn a query, and let it fade with its position.
+
+        Parameters
+        ----------
+        query : Tensor, shape (..., tokens, head_dim)
+            In any floating dtype.
+        positions : Tensor, array or sequence, shape (..., tokens), or XPosTables
+            One position per token, or what `tables` made of them.
+
+        Returns
+        -------
+        Tensor
+            Shape, dtype and device of ``query``; differentiable. Angles and stretches are computed in
+            float64, and their product and the result are each rounded once.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If ``query`` is not a floating tensor of that shape, there is not one position per token, or a
+            position lies further from the center than `span` of its dtype.
+
+        Examples
+        --------
+        >>> XPos(head_dim=2).rotate_query(torch.tensor([[1.0, 0.0]]), [512]).norm()
+        tensor(0.2857)
+        """
+        return self._rotate("query", query, positions, +1)
+
+    def rotate_key(self, key: Tensor, positions: Any) -> Tensor:
+        """Turn a key, and let it grow with its position: the inverse of a query's stretch.
+
+        Parameters, result and errors are those of `rotate_query`.
+
+        Examples
+        --------
+        >>> XPos(head_dim=2).rotate_key(torch.tensor([[1.0, 0.0]]), [512]).norm()
+        tensor(3.5000)
+        """
+        return self._rotate("key", key, positions, -1)
+
+    def __repr__(self) -> str:
+        rope = self.rope
+        parts = [f"head_dim={rope.head_dim}, base={rope.base}, layout={rope.layout!r}"]
+        parts += [f"scale_base={self.scale_base}, gamma={self.gamma}, center={self.center}"]
+        if rope.rotary_dim != rope.head_dim:
+            parts.append(f"rotary_dim={rope.rotary_dim}")
+        return f"XPos({', '.join(parts)})"
+
+    def _rotate(self, name: str, x: Tensor, positions: Any, sign: int) -> Tensor:
+        checks.last_axis(name, checks.floating(name, x), self.rope.head_dim, "head_dim")
+        if isinstance(positions, XPosTables):
+            self._check_reach(positions.reach, x.dtype)
+            return self.rope.rotate(x, positions.query if sign > 0 else positions.key)
+        exact = as_positions(positions, x.device)
+        self._checked_reach(exact, x.dtype)
+        precision = torch.float64 if x.dtype == torch.float64 else torch.float32
+        turns = self._tables(exact, precision, sign).turns
+        return self.rope.rotate(x, Tables(turns.to(x.device)))
+
+    def _tables(self, exact: Tensor, dtype: torch.dtype, sign: int) -> Tables:
+        """Turns times stretches, rounded once."""
+        power = sign * (exact - self.center) / self.scale_base
+        stretch = (power[..., None] * self.zeta.log().to(exact.device)).exp()  # (..., tokens, pairs)
+        turns = self.rope.tables(exact, torch.float64).turns * stretch
+        return Tables(turns.to(_complex(dtype)))
+
+    def _checked_reach(self, exact: Tensor, dtype: torch.dtype) -> float:
+        reach = float((exact - self.center).abs().max()) if exact.numel() else 0.0
+        self._check_reach(reach, dtype)
+        return reach
+
+    def _check_reach(self, reach: float, dtype: torch.dtype) -> None:
+        checks.within_span("positions", reach, self.span(dtype), self.center, dtype)

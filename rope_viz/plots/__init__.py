@@ -1,0 +1,5 @@
+"""Pictures of the tables that `rope_viz.curves` makes."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, ["figures", "prints"])

@@ -1,0 +1,145 @@
+"""Every page of the built book, in a real browser: whole, quiet, readable by all, with no network needed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import watch
+from paths import BOOK
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+ROOT_PAGE = "index.html"  # leads to the first page, and is nothing else
+NOT_PAGES = {"_static", "_sources", "reports"}
+PAGES = sorted(
+    path.relative_to(BOOK).as_posix()
+    for path in BOOK.rglob("*.html")
+    if not NOT_PAGES & set(path.relative_to(BOOK).parts) and path != BOOK / ROOT_PAGE
+)
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+FIGURES = "div.rv-figure"
+PLOTLY = "plotly.min.js"
+LIVE_KERNEL = ("THEBE_JS_URL", "sphinx-thebe.js", "require.min.js", "embed-amd.js", "widget-state+json")
+
+
+def source(name: str) -> str:
+    """MyST text of a page, or nothing for the pages that Sphinx adds."""
+    path = Path(__file__).parents[2] / name.replace(".html", ".md")
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def open_page(page: Page, address: str) -> None:
+    """Open a page and scroll to each figure, so that everything that waits for the reader is drawn."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    for figure in page.locator(FIGURES).all():
+        if figure.is_visible():  # not those in a closed solution
+            figure.scroll_into_view_if_needed()
+            figure.and_(page.locator("[data-drawn]")).wait_for()
+    page.evaluate("scrollTo(0, 0)")
+
+
+def serious(page: Page) -> list[str]:
+    """Serious and critical violations that axe finds, each with the first element that has it."""
+    # Without preload: axe would ask again for style sheets, and for one of them at a wrong address.
+    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
+    return [
+        f"{v['id']} ×{len(v['nodes'])}: {v['nodes'][0]['html'][:200]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+
+
+def assert_figures(page: Page, theme: str) -> None:
+    for figure in page.locator(f"{FIGURES}:visible").all():
+        assert figure.get_attribute("data-drawn") == theme
+        assert figure.locator("svg.main-svg").count() > 0
+        assert figure.get_by_role("img").first.get_attribute("aria-label"), "a figure without words"
+
+
+def assert_mathematics(page: Page) -> None:
+    assert page.locator("article .math").count() == page.locator("article .math > mjx-container").count()
+    assert page.locator("mjx-merror").count() == 0, "a formula that MathJax does not understand"
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("theme, size", [("light", DESKTOP), ("dark", PHONE)], ids=["desktop", "phone"])
+def test_page_is_whole(browser: Browser, site: str, name: str, theme: str, size: dict[str, int]):
+    page = browser.new_page(viewport=size, color_scheme=theme)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    with watch(page, site):
+        open_page(page, f"{site}/{name}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], "scrolls sideways"
+        assert_figures(page, theme)
+        assert_mathematics(page)
+        assert serious(page) == []
+        if "{code-cell}" in source(name):
+            assert "Computed on" in page.locator(".rv-computed-with").last.inner_text()
+        wanted = int(page.locator(f"{FIGURES}:visible").count() > 0)
+        assert sum(url.endswith(PLOTLY) for url in requests) == wanted
+    page.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_works_from_a_folder(page: Page, book: Path, name: str):
+    home = book.as_uri()
+    with watch(page, home):
+        open_page(page, f"{home}/{name}")
+        assert_mathematics(page)
+
+
+def test_the_root_leads_to_the_first_page(page: Page, site: str):
+    page.goto(f"{site}/{ROOT_PAGE}")
+    page.wait_for_url(f"{site}/book/index.html")
+
+
+def test_figures_follow_the_switch_and_the_width(page: Page, site: str):
+    names = [name for name in PAGES if 'class="rv-figure"' in (BOOK / name).read_text(encoding="utf-8")]
+    assert names, "no page has a plotly figure"
+    page.set_viewport_size(DESKTOP)
+    label = page.locator(f"{FIGURES} .xtick text").first
+    for name in names:
+        open_page(page, f"{site}/{name}")
+        if label.count():
+            break
+    fills = set()
+    for theme in ("dark", "light"):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        page.locator(f"{FIGURES}[data-drawn={theme}]").first.wait_for()
+        fills.add(label.evaluate("element => getComputedStyle(element).fill"))
+        assert label.evaluate(
+            "element => { element.style.color = 'var(--rv-ink)';"
+            " return getComputedStyle(element).color === getComputedStyle(element).fill }"
+        ), f"{theme}: the labels are not in the page's ink"
+    assert len(fills) == 2
+
+    page.set_viewport_size(PHONE)
+    page.wait_for_function(
+        "document.querySelector('.rv-figure svg.main-svg').getBoundingClientRect().right <= innerWidth"
+    )
+
+
+def test_readouts_stand_under_their_names(page: Page, site: str):
+    open_page(page, f"{site}/book/score.html")
+    for readout in page.locator(".rv-readouts > div").all():
+        name, number = (readout.locator(part).bounding_box() for part in ("dt", "dd"))
+        assert name and number and abs(name["x"] - number["x"]) < 1
+
+
+def test_numbers_are_set_as_print_sets_them(book: Path):
+    pasted = re.compile(r'<span class="pasted-text">(.*?)</span>')
+    found = [n for name in PAGES for n in pasted.findall((book / name).read_text(encoding="utf-8"))]
+    assert any("\xa0×\xa010" in number for number in found)
+    assert [number for number in found if re.search(r"\de[+-]|^-", number)] == []
+
+
+def test_nothing_for_a_live_kernel_is_in_the_pages(book: Path):
+    for name in PAGES:
+        text = (book / name).read_text(encoding="utf-8")
+        assert [unwanted for unwanted in LIVE_KERNEL if unwanted in text] == [], name

