@@ -107,13 +107,13 @@ def attention(
     positions : Tensor, shape (tokens,)
     """
     encoding.add(words, positions)
-    turned = encoding.rotate_query(query, positions), encoding.rotate_key(key, positions)
-    bias = encoding.bias(query, positions, positions)
+    rotated = encoding.rotate_query(query, positions), encoding.rotate_key(key, positions)
+    bias = encoding.bias(*rotated, positions, positions)
     if bias is not None and bias.ndim < query.ndim:
         bias = bias[
             None
         ]  # torch's fused attention takes a mask with as many axes as queries have, and no other
-    return functional.scaled_dot_product_attention(*turned, value, attn_mask=bias)
+    return functional.scaled_dot_product_attention(*rotated, value, attn_mask=bias)
 
 
 class BuiltBefore(Encoding):
@@ -138,7 +138,7 @@ class BuiltBefore(Encoding):
         self.encoding = encoding
         self.rows = encoding.add(torch.zeros_like(words), positions)
         self.opens_add = bool(self.rows.any())
-        bias = encoding.bias(query, positions, positions)
+        bias = encoding.bias(query, query, positions, positions)
         self.kept_bias = None if bias is None else bias.contiguous()
         self.tables: Any = encoding.tables(positions) if isinstance(encoding, Rope | XPos) else positions
 
@@ -146,7 +146,9 @@ class BuiltBefore(Encoding):
         """Door 1."""
         return x + self.rows if self.opens_add else x
 
-    def bias(self, query: Tensor, query_positions: Tensor, key_positions: Tensor) -> Tensor | None:
+    def bias(
+        self, query: Tensor, key: Tensor, query_positions: Tensor, key_positions: Tensor
+    ) -> Tensor | None:
         """Door 2."""
         return self.kept_bias
 

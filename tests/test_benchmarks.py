@@ -185,7 +185,10 @@ def test_what_is_built_before_opens_the_same_doors():
         for mine, its in (
             (built.rotate_query(query, positions), encoding.rotate_query(query, positions)),
             (built.rotate_key(key, positions), encoding.rotate_key(key, positions)),
-            (built.bias(query, positions, positions), encoding.bias(query, positions, positions)),
+            (
+                built.bias(query, query, positions, positions),
+                encoding.bias(query, query, positions, positions),
+            ),
         ):
             assert its is None if mine is None else torch.equal(mine, its)
     with pytest.raises(ValueError, match="encoding must have a bias that does not read the query"):

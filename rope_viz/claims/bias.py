@@ -22,8 +22,8 @@ def walk_the_diagonals(t5: Factory = T5Bias) -> Findings:
     trained = pretrained.mpnet_bias()
     encoding = t5(trained.table)
     at = torch.arange(TOKENS, device=device())
-    bias = encoding.bias(None, at, at)
-    farther = encoding.bias(None, at + 5_000, at + 5_000)
+    bias = encoding.bias(None, None, at, at)
+    farther = encoding.bias(None, None, at + 5_000, at + 5_000)
     # Numbers of one diagonal stand below and to the right of each other.
     along = max(largest(bias[:, 1:, 1:] - bias[:, :-1, :-1]), largest(farther - bias))
     offsets = torch.cat((bias[0, 0], bias[0, 1:, 0]))
@@ -52,7 +52,7 @@ def open_the_second_door(t5: Factory = T5Bias) -> Findings:
     encoding = t5(trained.table.to(exact_dtype()))
     tokens, heads = 40, trained.table.shape[1]
     at = torch.arange(tokens, device=device())
-    bias = encoding.bias(None, at, at)
+    bias = encoding.bias(None, None, at, at)
     uneven = 0.0
     for seed in (0, 1):
         query, key = vectors(2, heads, tokens, trained.head_dim, seed=seed)

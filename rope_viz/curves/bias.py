@@ -81,11 +81,11 @@ def bias_curve(
     Parameters
     ----------
     encoding : Encoding
-        One whose bias does not depend on the query, such as `T5Bias` or `Alibi`.
+        One whose bias depends on positions only, such as `T5Bias` or `Alibi`.
     offsets : sequence of int
         Key position minus query position, tokens.
     head_dim : int
-        Components of the query that the encoding is shown, which is zero.
+        Components of the query and the keys that the encoding is shown, which are zero.
 
     Raises
     ------
@@ -99,8 +99,8 @@ def bias_curve(
     array([-1. , -0.5,  0. , -0.5])
     """
     apart = torch.as_tensor(np.asarray(offsets, dtype=np.int64), device=device())
-    query = torch.zeros(1, head_dim, device=device())
-    bias = encoding.bias(query, torch.zeros_like(apart[:1]), apart)
+    query, keys = (torch.zeros(count, head_dim, device=device()) for count in (1, len(apart)))
+    bias = encoding.bias(query, keys, torch.zeros_like(apart[:1]), apart)
     if bias is None:
         raise ValueError(f"encoding must open the door 'bias', as T5Bias and Alibi do; {encoding!r} came.")
     # (heads, 1 query, offsets) -> (heads, offsets)

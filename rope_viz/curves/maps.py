@@ -63,7 +63,8 @@ def bias_map(encoding: Encoding, tokens: int = 64, *, head: int = 0, head_dim: i
     array([-1. , -0.5,  0. ])
     """
     at = torch.arange(checks.at_least("tokens", tokens, 1), device=device())
-    bias = encoding.bias(torch.zeros(tokens, head_dim, device=at.device), at, at)
+    nothing = torch.zeros(tokens, head_dim, device=at.device)
+    bias = encoding.bias(nothing, nothing, at, at)
     if bias is None:
         raise ValueError(f"encoding must open the door 'bias', as T5Bias and Alibi do; {encoding!r} came.")
     if not 0 <= head < bias.shape[0]:

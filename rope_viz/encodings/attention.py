@@ -74,10 +74,8 @@ def scores(
     """
     checks.last_axis("key", checks.floating("key", key), query.shape[-1], "head_dim (as query)")
     at, to = _positions(query_positions, query, encoding), _positions(key_positions, key, encoding)
-    turned = encoding.rotate_query(query, at), encoding.rotate_key(key, to)
-    products = scale * turned[0] @ turned[1].mT
-    bias = encoding.bias(query, at, to)
-    return products if bias is None else products + bias.to(products)
+    rotated = encoding.rotate_query(query, at), encoding.rotate_key(key, to)
+    return _biased_products(*rotated, encoding, at, to, scale)
 
 
 def attend(
@@ -154,10 +152,10 @@ class Layer:
         return attend(query, key, value, encoding, query_positions=at, key_positions=at, causal=causal)
 
     def decode(self, x: Tensor, encoding: Encoding = SHUT) -> Tensor:
-        """Attend word by word, keeping what a cache keeps: turned keys, and values.
+        """Attend word by word, keeping what a cache keeps: rotated keys, and values.
 
-        Nothing that is in the cache is ever computed again. Equal to ``attend(x, encoding, causal=True)``
-        wherever a key's turn depends on its own position only.
+        Nothing that is in the cache is computed again. The outputs are those of
+        ``attend(x, encoding, causal=True)`` for every encoding that rotates a key by its own position only.
 
         Returns
         -------
@@ -213,7 +211,7 @@ def _word_vector(word: str, dim: int, seed: int) -> Tensor:
 
 @dataclass(frozen=True)
 class Cache:
-    """Turned keys and values of the tokens so far, each (heads, tokens, head_dim)."""
+    """Rotated keys and values of the tokens so far, each (heads, tokens, head_dim)."""
 
     keys: Tensor | None = None
     values: Tensor | None = None
@@ -228,10 +226,18 @@ class Cache:
 def _attend_to_cache(query: Tensor, cache: Cache, encoding: Encoding, at: Tensor) -> Tensor:
     assert cache.keys is not None and cache.values is not None
     to = torch.arange(cache.keys.shape[-2], device=query.device)
-    logits = encoding.rotate_query(query, at) @ cache.keys.mT / math.sqrt(query.shape[-1])
-    bias = encoding.bias(query, at, to)
-    logits = logits if bias is None else logits + bias.to(logits)
+    rotated = encoding.rotate_query(query, at)
+    logits = _biased_products(rotated, cache.keys, encoding, at, to, 1 / math.sqrt(query.shape[-1]))
     return logits.softmax(dim=-1) @ cache.values
+
+
+def _biased_products(
+    query: Tensor, key: Tensor, encoding: Encoding, at: Tensor, to: Tensor, scale: float
+) -> Tensor:
+    """Products of rotated queries and keys, scaled, plus the bias if there is one."""
+    products = scale * query @ key.mT
+    bias = encoding.bias(query, key, at, to)
+    return products if bias is None else products + bias.to(products)
 
 
 def _positions(given: Any, x: Tensor, encoding: Encoding) -> Tensor:

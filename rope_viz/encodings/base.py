@@ -30,10 +30,23 @@ class Encoding:
         """Door 1: what enters the first layer, shape of ``x``."""
         return x
 
-    def bias(self, query: Tensor, query_positions: Tensor, key_positions: Tensor) -> Tensor | None:
-        """Door 2: what is added to the scores, ``(heads or 1, queries, keys)``, or None.
+    def bias(
+        self, query: Tensor, key: Tensor, query_positions: Tensor, key_positions: Tensor
+    ) -> Tensor | None:
+        """Door 2: what is added to the scores, or None where the door is shut.
 
-        ``query`` is there for encodings whose bias depends on it (Shaw's relative keys).
+        Parameters
+        ----------
+        query, key : Tensor, shape (..., queries, head_dim) and (..., keys, head_dim)
+            As they are multiplied to make the score, so already rotated if the encoding rotates. Encodings
+            whose bias depends on positions only, such as `T5Bias` and `Alibi`, need neither and take None.
+        query_positions, key_positions : Tensor, shape (queries,) and (keys,)
+            Tokens. When a model writes word by word with a cache, there is one query, and a key for each
+            token so far.
+
+        Returns
+        -------
+        Tensor, shape (..., heads or 1, queries, keys), or None
         """
         return None
 

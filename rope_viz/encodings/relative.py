@@ -104,7 +104,7 @@ class T5Bias(Encoding):
     Examples
     --------
     >>> bias = T5Bias(torch.arange(8.0)[:, None])  # one head, whose bias is the number of the bucket
-    >>> bias.bias(None, torch.arange(3), torch.arange(4))
+    >>> bias.bias(None, None, torch.arange(3), torch.arange(4))
     tensor([[[0., 5., 6., 6.],
              [1., 0., 5., 6.],
              [2., 1., 0., 5.]]])
@@ -151,13 +151,15 @@ class T5Bias(Encoding):
         _checked_starts(bidirectional, num_buckets, max_distance)
         return cls(_normal(num_buckets, columns, seed, spread=1.0), bidirectional, max_distance)
 
-    def bias(self, query: Tensor | None, query_positions: Any, key_positions: Any) -> Tensor:
+    def bias(
+        self, query: Tensor | None, key: Tensor | None, query_positions: Any, key_positions: Any
+    ) -> Tensor:
         """Look up the bias of every query and key.
 
         Parameters
         ----------
-        query : Tensor or None
-            Not used; plain numbers as positions follow its device.
+        query, key : Tensor or None
+            Not used, but that positions which are plain numbers go to the device of ``query``.
         query_positions, key_positions : Tensor, array or sequence, shape (..., queries) and (..., keys)
             Whole numbers, tokens.
 
@@ -215,7 +217,7 @@ class Alibi(Encoding):
     tensor([0.2500, 0.0625, 0.0156, 0.0039], dtype=torch.float64)
     >>> Alibi(1).slopes
     tensor([0.0039], dtype=torch.float64)
-    >>> Alibi(8, causal=True).bias(None, torch.arange(3), torch.arange(3))[0]
+    >>> Alibi(8, causal=True).bias(None, None, torch.arange(3), torch.arange(3))[0]
     tensor([[ 0.0000,    -inf,    -inf],
             [-0.5000,  0.0000,    -inf],
             [-1.0000, -0.5000,  0.0000]])
@@ -231,13 +233,15 @@ class Alibi(Encoding):
         below = 2 ** (self.heads.bit_length() - 1)
         return torch.cat((_slopes(below), _slopes(2 * below)[0::2][: self.heads - below]))
 
-    def bias(self, query: Tensor | None, query_positions: Any, key_positions: Any) -> Tensor:
+    def bias(
+        self, query: Tensor | None, key: Tensor | None, query_positions: Any, key_positions: Any
+    ) -> Tensor:
         """Compute the bias of every query and key.
 
         Parameters
         ----------
-        query : Tensor or None
-            Only its dtype and device are used.
+        query, key : Tensor or None
+            Only the query's dtype and device are used.
         query_positions, key_positions : Tensor, array or sequence, shape (..., queries) and (..., keys)
             Tokens; need not be whole.
 
@@ -291,7 +295,7 @@ class ShawKeys(Encoding):
     Examples
     --------
     >>> encoding = ShawKeys(torch.tensor([[-1.0], [0.0], [1.0]]))  # relative positions -1, 0 and 1
-    >>> encoding.bias(torch.tensor([[[2.0], [3.0]]]), [0, 1], [0, 1, 2, 3])
+    >>> encoding.bias(torch.tensor([[[2.0], [3.0]]]), None, [0, 1], [0, 1, 2, 3])
     tensor([[[ 0.,  2.,  2.,  2.],
              [-3.,  0.,  3.,  3.]]])
     """
@@ -337,12 +341,14 @@ class ShawKeys(Encoding):
         """The largest distance with a row of its own, tokens."""
         return len(self.table) // 2
 
-    def bias(self, query: Tensor, query_positions: Any, key_positions: Any) -> Tensor:
+    def bias(self, query: Tensor, key: Tensor | None, query_positions: Any, key_positions: Any) -> Tensor:
         """Multiply every query with the vector of every key's relative position.
 
         Parameters
         ----------
         query : Tensor, shape (..., queries, head_dim)
+        key : Tensor or None
+            Not used.
         query_positions, key_positions : Tensor, array or sequence, shape (queries,) and (keys,)
             Whole numbers, tokens.
 

@@ -37,12 +37,14 @@ def by_hand(query, key, value, encoding, causal):
     query, key, value = query.double(), key.double(), value.double()
     output = torch.zeros_like(query)
     at = torch.arange(query.shape[-2])
-    turned_q, turned_k = encoding.rotate_query(query, at), encoding.rotate_key(key, at)
-    bias = encoding.bias(query, at, at)
+    rotated_q, rotated_k = encoding.rotate_query(query, at), encoding.rotate_key(key, at)
+    bias = encoding.bias(rotated_q, rotated_k, at, at)
     for head in range(query.shape[0]):
         for i in range(query.shape[1]):
             seen = i + 1 if causal else query.shape[1]
-            logits = torch.stack([turned_q[head, i] @ turned_k[head, j] for j in range(seen)]) / HEAD_DIM**0.5
+            logits = (
+                torch.stack([rotated_q[head, i] @ rotated_k[head, j] for j in range(seen)]) / HEAD_DIM**0.5
+            )
             if bias is not None:
                 logits = logits + bias[head % bias.shape[0], i, :seen]
             output[head, i] = sum(w * value[head, j] for j, w in enumerate(logits.softmax(0)))
@@ -83,7 +85,7 @@ def test_each_encoding_opens_one_door(words, encoding):
     vectors = torch.randn(HEADS, TOKENS, HEAD_DIM)
     opened = [
         not torch.equal(encoding.add(words, at), words),
-        encoding.bias(vectors, at, at) is not None,
+        encoding.bias(vectors, vectors, at, at) is not None,
         not torch.equal(encoding.rotate_query(vectors, at), vectors),
     ]
     assert sum(opened) == (0 if isinstance(encoding, rv.NoPositions) else 1)
@@ -112,7 +114,7 @@ def test_a_query_sees_nothing_after_itself(words, layer, encoding):
 def test_scores_are_scaled_before_the_bias_is_added():
     one = torch.ones(1, 3, 4)
     scaled = rv.scores(one, one, rv.Alibi(1), scale=0.25)
-    assert torch.equal(scaled, 1 + rv.Alibi(1).bias(one, torch.arange(3), torch.arange(3)))
+    assert torch.equal(scaled, 1 + rv.Alibi(1).bias(one, one, torch.arange(3), torch.arange(3)))
 
 
 def test_shapes_that_do_not_fit_are_refused():

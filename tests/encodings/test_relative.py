@@ -126,7 +126,7 @@ def test_plain_numbers_and_arrays_will_do():
 @pytest.mark.parametrize("bidirectional", [True, False])
 def test_a_bias_is_the_entry_of_its_bucket_and_head(bidirectional):
     table, queries, keys = drawn(32, 3), [5, 0, 300], [0, 4, 6, 299]
-    found = T5Bias(table, bidirectional).bias(None, queries, keys)
+    found = T5Bias(table, bidirectional).bias(None, None, queries, keys)
     assert found.shape == (3, 3, 4)
     for head in range(3):
         for i, m in enumerate(queries):
@@ -143,7 +143,7 @@ def test_equals_the_bias_of_transformers(decoder):
     theirs = T5Attention(config, has_relative_attention_bias=True, layer_idx=0)
     ours = T5Bias(theirs.relative_attention_bias.weight, bidirectional=not decoder)
     at = torch.arange(300)
-    assert torch.equal(ours.bias(None, at, at), theirs.compute_bias(300, 300)[0])
+    assert torch.equal(ours.bias(None, None, at, at), theirs.compute_bias(300, 300)[0])
 
 
 def test_the_bias_of_a_trained_mpnet_is_the_models_own():
@@ -155,7 +155,7 @@ def test_the_bias_of_a_trained_mpnet_is_the_models_own():
     encoder.relative_attention_bias.weight.data = table
     at = torch.arange(200)
     theirs = encoder.compute_position_bias(torch.zeros(1, 200, 768))[0]
-    assert torch.equal(T5Bias(table).bias(None, at, at), theirs)
+    assert torch.equal(T5Bias(table).bias(None, None, at, at), theirs)
 
 
 ENCODINGS = {
@@ -171,30 +171,30 @@ ENCODINGS = {
 @laws
 def test_a_bias_does_not_see_a_shift(name, start):
     encoding, query, at = ENCODINGS[name], drawn(4, 30, 8), torch.arange(30)
-    assert torch.equal(encoding.bias(query, at, at), encoding.bias(query, at + start, at + start))
+    assert torch.equal(encoding.bias(query, None, at, at), encoding.bias(query, None, at + start, at + start))
 
 
 @pytest.mark.parametrize("name", ENCODINGS)
 def test_one_query_gets_its_row(name):
     """What decoding with a cache asks for."""
     encoding, query, at = ENCODINGS[name], drawn(4, 30, 8), torch.arange(30)
-    whole = encoding.bias(query, at, at)
-    row = encoding.bias(query[:, 29:], at[29:], at)
+    whole = encoding.bias(query, None, at, at)
+    row = encoding.bias(query[:, 29:], None, at[29:], at)
     torch.testing.assert_close(row, whole[:, 29:], atol=1e-6, rtol=1e-6)  # Shaw's product may sum otherwise
 
 
 @pytest.mark.parametrize("name", ["t5", "alibi"])
 def test_positions_may_differ_between_sequences(name):
     encoding, at = ENCODINGS[name], torch.tensor([[0, 1, 2], [7, 5, 90]])
-    found = encoding.bias(None, at, at)
+    found = encoding.bias(None, None, at, at)
     assert found.shape == (2, 4, 3, 3)
-    assert torch.equal(found[1], encoding.bias(None, at[1], at[1]))
+    assert torch.equal(found[1], encoding.bias(None, None, at[1], at[1]))
 
 
 def test_t5_learns():
     table = torch.zeros(32, 1, requires_grad=True)
     at = torch.arange(4)
-    T5Bias(table).bias(None, at, at).sum().backward()
+    T5Bias(table).bias(None, None, at, at).sum().backward()
     used = {0: 4, 1: 3, 2: 2, 3: 1, 17: 3, 18: 2, 19: 1}  # bucket: how many of the 16 pairs
     assert {n: int(g) for n, g in enumerate(table.grad[:, 0]) if g} == used
 
@@ -242,7 +242,7 @@ def test_slopes_equal_those_of_other_people():
 @laws
 def test_the_penalty_is_slope_times_distance(heads, queries, causal):
     keys = [0, 3, 100, 2**20]
-    found = Alibi(heads, causal).bias(torch.zeros(1, dtype=torch.float64), queries, keys)
+    found = Alibi(heads, causal).bias(torch.zeros(1, dtype=torch.float64), None, queries, keys)
     assert found.shape == (heads, len(queries), 4)
     for head, slope in enumerate(Alibi(heads).slopes.tolist()):
         for i, m in enumerate(queries):
@@ -253,14 +253,14 @@ def test_the_penalty_is_slope_times_distance(heads, queries, causal):
 
 def test_the_bias_is_computed_in_float64_and_rounded_once():
     at = torch.tensor([0, 2**40 + 1])  # more than float32 holds, and slope 8 is the root of one half
-    exact = Alibi(12).bias(torch.zeros(1, dtype=torch.float64), at, at)
+    exact = Alibi(12).bias(torch.zeros(1, dtype=torch.float64), None, at, at)
     assert exact.dtype == torch.float64
     assert float(exact[8, 1, 0]) == -float(Alibi(12).slopes[8]) * (2**40 + 1)
     for dtype in (torch.float32, torch.bfloat16, torch.float16):
-        found = Alibi(12).bias(torch.zeros(1, dtype=dtype), at, at)
+        found = Alibi(12).bias(torch.zeros(1, dtype=dtype), None, at, at)
         assert found.dtype == torch.float32
         assert torch.equal(found, exact.float())
-    assert Alibi(12).bias(None, at, at).dtype == torch.float32
+    assert Alibi(12).bias(None, None, at, at).dtype == torch.float32
 
 
 def test_under_a_causal_mask_it_is_the_papers_form():
@@ -279,7 +279,7 @@ def test_under_a_causal_mask_it_is_the_papers_form():
 
 
 def test_positions_of_alibi_need_not_be_whole():
-    assert Alibi(8).bias(None, [0.5], [0, 2.25])[0].tolist() == [[-0.25, -0.875]]
+    assert Alibi(8).bias(None, None, [0.5], [0, 2.25])[0].tolist() == [[-0.25, -0.875]]
 
 
 # Shaw's keys
@@ -300,21 +300,21 @@ def test_shaws_bias_is_equation_4():
 
 def test_shaws_scale_can_be_the_scores_own():
     query, at = drawn(1, 3, 4), torch.arange(3)
-    half, full = (ShawKeys(drawn(3, 4), scale=scale).bias(query, at, at) for scale in (0.5, 1.0))
+    half, full = (ShawKeys(drawn(3, 4), scale=scale).bias(query, None, at, at) for scale in (0.5, 1.0))
     torch.testing.assert_close(2 * half, full)
-    torch.testing.assert_close(half, ShawKeys(drawn(3, 4)).bias(query, at, at))
+    torch.testing.assert_close(half, ShawKeys(drawn(3, 4)).bias(query, None, at, at))
 
 
 def test_shaws_keys_take_any_axes_before_the_tokens():
     encoding, query, at = ShawKeys(drawn(5, 4)), drawn(2, 3, 6, 4), torch.arange(6)
-    found = encoding.bias(query, at, at)
+    found = encoding.bias(query, None, at, at)
     assert found.shape == (2, 3, 6, 6)
-    torch.testing.assert_close(found[1, 2], encoding.bias(query[1, 2], at, at)[0])
+    torch.testing.assert_close(found[1, 2], encoding.bias(query[1, 2], None, at, at)[0])
 
 
 def test_shaws_keys_learn():
     table, query = drawn(5, 4).requires_grad_(), drawn(1, 3, 4).requires_grad_()
-    ShawKeys(table).bias(query, [0, 1, 2], [0, 1, 2]).sum().backward()
+    ShawKeys(table).bias(query, None, [0, 1, 2], [0, 1, 2]).sum().backward()
     assert table.grad.abs().sum(-1).gt(0).all() and query.grad.abs().sum(-1).gt(0).all()
 
 
@@ -323,16 +323,16 @@ def test_shaws_keys_learn():
 
 @pytest.mark.parametrize("name", ENCODINGS)
 def test_no_queries_no_bias(name):
-    assert ENCODINGS[name].bias(drawn(4, 0, 8), [], [0, 1]).shape == (4, 0, 2)
+    assert ENCODINGS[name].bias(drawn(4, 0, 8), None, [], [0, 1]).shape == (4, 0, 2)
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here")
 @pytest.mark.parametrize("name", ENCODINGS)
 def test_the_gpu_agrees(name):
     encoding, query, at = ENCODINGS[name], drawn(4, 30, 8), torch.arange(30)
-    found = encoding.bias(query.cuda(), at.cuda(), at.cuda())
+    found = encoding.bias(query.cuda(), None, at.cuda(), at.cuda())
     assert found.device.type == "cuda"
-    torch.testing.assert_close(found.cpu(), encoding.bias(query, at, at), atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(found.cpu(), encoding.bias(query, None, at, at), atol=1e-5, rtol=1e-5)
 
 
 ERRORS = {
@@ -366,11 +366,11 @@ ERRORS = {
     ),
     "t5 heads": (lambda: T5Bias.random(0), "heads must be at least 1; 0 came."),
     "t5 between": (
-        lambda: T5Bias.random(2).bias(None, [0.5], [0]),
+        lambda: T5Bias.random(2).bias(None, None, [0.5], [0]),
         "query_positions must be whole numbers, because rows count tokens; 0.5 came.",
     ),
     "t5 nan": (
-        lambda: T5Bias.random(2).bias(None, [math.nan], [0]),
+        lambda: T5Bias.random(2).bias(None, None, [math.nan], [0]),
         "positions must be finite, because NaN and infinity have no angle; nan at entry 0 came.",
     ),
     "alibi heads": (lambda: Alibi(0), "heads must be at least 1; 0 came."),
@@ -388,16 +388,16 @@ ERRORS = {
     ),
     "shaw clip": (lambda: ShawKeys.random(4, clip=-1), "clip must be at least 0; -1 came."),
     "shaw dim": (
-        lambda: ShawKeys(drawn(3, 4)).bias(drawn(2, 5), [0, 1], [0]),
+        lambda: ShawKeys(drawn(3, 4)).bias(drawn(2, 5), None, [0, 1], [0]),
         "query must have head_dim = 4 entries on its last axis; shape (2, 5) came.",
     ),
     "shaw count": (
-        lambda: ShawKeys(drawn(3, 4)).bias(drawn(2, 4), [0, 1, 2], [0]),
+        lambda: ShawKeys(drawn(3, 4)).bias(drawn(2, 4), None, [0, 1, 2], [0]),
         "positions must have one entry per token: query has 2 tokens (shape (2, 4)), "
         "positions has 3 (shape (3,)).",
     ),
     "shaw between": (
-        lambda: ShawKeys(drawn(3, 4)).bias(drawn(1, 4), [0], [1, 0.25]),
+        lambda: ShawKeys(drawn(3, 4)).bias(drawn(1, 4), None, [0], [1, 0.25]),
         "key_positions must be whole numbers, because rows count tokens; 0.25 came.",
     ),
 }
@@ -409,7 +409,7 @@ TYPE_ERRORS = {
     ),
     "table": (lambda: T5Bias([1.0]), "table must be a torch tensor, list came."),
     "query": (
-        lambda: ShawKeys(drawn(3, 4)).bias(None, [0], [0]),
+        lambda: ShawKeys(drawn(3, 4)).bias(None, None, [0], [0]),
         "query must be a torch tensor, NoneType came.",
     ),
 }

@@ -280,7 +280,7 @@ def test_the_doors_of_query_and_key_are_rotate():
     rope, x = Rope(8), torch.randn(3, 8)
     for door in (rope.rotate_query, rope.rotate_key):
         torch.testing.assert_close(door(x, range(3)), rope.rotate(x, range(3)), rtol=0, atol=0)
-    assert rope.bias(x, range(3), range(3)) is None
+    assert rope.bias(x, x, range(3), range(3)) is None
     assert rope.add(x, range(3)) is x
 
 

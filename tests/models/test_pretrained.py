@@ -149,7 +149,7 @@ def test_mpnets_bias_is_one_of_t5s_kind():
     found = pretrained.mpnet_bias()
     assert found.table.shape == (32, 12)
     encoding = T5Bias(found.table, found.bidirectional, found.max_distance)
-    assert encoding.bias(None, range(3), range(5)).shape == (12, 3, 5)
+    assert encoding.bias(None, None, range(3), range(5)).shape == (12, 3, 5)
 
 
 def test_the_bucket_that_no_distance_falls_into_stayed_untrained():
@@ -161,7 +161,7 @@ def test_the_bucket_that_no_distance_falls_into_stayed_untrained():
 @pytest.mark.parametrize(("head", "towards"), [(0, 1), (6, -1)])
 def test_mpnets_heads_look_next_door(head, towards):
     """Head 0 at the next token, head 6 at the one before: the largest bias, and the other side far lower."""
-    bias = T5Bias(pretrained.mpnet_bias().table).bias(None, [100], range(201))[head, 0]
+    bias = T5Bias(pretrained.mpnet_bias().table).bias(None, None, [100], range(201))[head, 0]
     assert int(bias.argmax()) == 100 + towards
     assert float(bias[100 + towards] - bias[100 - towards]) > 7
 
