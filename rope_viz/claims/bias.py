@@ -9,7 +9,7 @@ from rope_viz.claims.trial import Claim, Factory, Findings, Quantity, Ruling, fa
 from rope_viz.curves.common import exact_dtype
 from rope_viz.encodings.attention import attend, scores
 from rope_viz.encodings.base import device
-from rope_viz.encodings.relative import T5Bias
+from rope_viz.encodings.t5 import T5Bias
 from rope_viz.models import pretrained
 
 TOPIC = "T5-style relative bias"

@@ -6,8 +6,8 @@ from rope_viz.claims.bench import DOG_FIRST, PIG_FIRST, SWAPPED, largest, layer,
 from rope_viz.claims.trial import Claim, Factory, Findings, Quantity, Ruling, fails, holds, holds_when, within
 from rope_viz.encodings.absolute import Sinusoidal
 from rope_viz.encodings.base import NoPositions
-from rope_viz.encodings.relative import T5Bias
 from rope_viz.encodings.rope import Rope
+from rope_viz.encodings.t5 import T5Bias
 
 TOPIC = "Why position at all"
 CHAPTER = "word-order"

@@ -50,7 +50,7 @@ class BiasTable:
 
         Examples
         --------
-        >>> from rope_viz.encodings.relative import Alibi
+        >>> from rope_viz.encodings.alibi import Alibi
         >>> bias_curve(Alibi(2)).straightness("distance").round(6)
         array([1., 1.])
         """
@@ -94,7 +94,7 @@ def bias_curve(
 
     Examples
     --------
-    >>> from rope_viz.encodings.relative import Alibi
+    >>> from rope_viz.encodings.alibi import Alibi
     >>> bias_curve(Alibi(8), [-2, -1, 0, 1]).values[0]
     array([-1. , -0.5,  0. , -0.5])
     """

@@ -58,7 +58,7 @@ def bias_map(encoding: Encoding, tokens: int = 64, *, head: int = 0, head_dim: i
 
     Examples
     --------
-    >>> from rope_viz.encodings.relative import Alibi
+    >>> from rope_viz.encodings.alibi import Alibi
     >>> bias_map(Alibi(8), tokens=3).values[2]
     array([-1. , -0.5,  0. ])
     """

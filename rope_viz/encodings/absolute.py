@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from rope_viz import checks
-from rope_viz.encodings.base import Encoding, as_positions, device
+from rope_viz.encodings.base import Encoding, as_positions, device, random_table
 
 Layout = Literal["interleaved", "concatenated"]
 ADDED = "a position is added to it"
@@ -69,7 +69,7 @@ class Learned(Encoding):
         """
         rows = checks.at_least("num_positions", num_positions, 1)
         columns = checks.at_least("dim", dim, 1)
-        return cls(_normal(rows, columns, seed, spread=0.02))
+        return cls(random_table(rows, columns, seed, spread=0.02))
 
     def add(self, x: Tensor, positions: Any) -> Tensor:
         """Add each token's row of the table.
@@ -213,9 +213,3 @@ class Sinusoidal(Encoding):
     def __repr__(self) -> str:
         end = ", endpoint=True" if self.endpoint else ""
         return f"Sinusoidal(dim={self.dim}, base={self.base}, layout={self.layout!r}{end})"
-
-
-def _normal(rows: int, columns: int, seed: int, spread: float) -> Tensor:
-    """Drawn on the CPU, so that a seed means the same everywhere."""
-    generator = torch.Generator().manual_seed(seed)
-    return (torch.randn(rows, columns, generator=generator) * spread).to(device())

@@ -106,3 +106,12 @@ def as_positions(positions: Any, fallback: torch.device | None = None) -> Tensor
     else:
         target = positions.device
     return checks.positions(positions).to("cpu" if target.type == "mps" else target).to(torch.float64)
+
+
+def random_table(rows: int, columns: int, seed: int, *, spread: float) -> Tensor:
+    """Normal numbers with standard deviation ``spread``: an untrained table, (rows, columns).
+
+    They are drawn on the CPU, so that a seed gives the same table on every device.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    return (torch.randn(rows, columns, generator=generator) * spread).to(device())

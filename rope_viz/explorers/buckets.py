@@ -10,7 +10,7 @@ import torch
 import traitlets
 
 from rope_viz import checks, theme
-from rope_viz.encodings.relative import t5_bucket
+from rope_viz.encodings.t5 import t5_bucket
 from rope_viz.explorers.base import Explorer
 from rope_viz.explorers.traits import Refused, refusing, synced, truth, whole
 

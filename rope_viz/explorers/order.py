@@ -10,9 +10,9 @@ import traitlets
 
 from rope_viz import theme
 from rope_viz.encodings.absolute import Sinusoidal
+from rope_viz.encodings.alibi import Alibi
 from rope_viz.encodings.attention import Attended, Layer, embed_words
 from rope_viz.encodings.base import Encoding, NoPositions
-from rope_viz.encodings.relative import Alibi
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.base import Explorer
 from rope_viz.explorers.format import fixed

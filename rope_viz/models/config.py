@@ -313,7 +313,7 @@ def _rotary_dim(config: Config, parameters: Config, head_dim: int) -> int | None
 
 
 def _with_sections(config: Config, p: Config, arguments: dict[str, Any], sections: Sequence[int]) -> Rope:
-    from rope_viz.encodings.axes import MRope
+    from rope_viz.encodings.mrope import MRope
 
     rule = arguments["scaling"]
     if rule is not None and rule.valid_length is not None:

@@ -18,8 +18,11 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from rope_viz.encodings import scaling
-from rope_viz.encodings.axes import AxesRope, AxialRope, MixedRope, MRope, grid_positions
+from rope_viz.encodings.axes import AxesRope, grid_positions
+from rope_viz.encodings.axial import AxialRope
 from rope_viz.encodings.base import device
+from rope_viz.encodings.mixed import MixedRope
+from rope_viz.encodings.mrope import MRope
 from rope_viz.encodings.rope import Rope
 
 laws = settings(max_examples=50, deadline=None)

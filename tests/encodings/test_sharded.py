@@ -12,7 +12,7 @@ import pytest
 import torch
 import torch.distributed as dist
 
-from rope_viz.encodings.axes import MRope
+from rope_viz.encodings.mrope import MRope
 from rope_viz.encodings.rope import Rope
 
 dt = pytest.importorskip("torch.distributed.tensor")

@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from rope_viz.encodings import scaling
-from rope_viz.encodings.axes import MRope
 from rope_viz.encodings.base import NoPositions
+from rope_viz.encodings.mrope import MRope
 from rope_viz.encodings.rope import Layers, Rope
 from rope_viz.models.config import RULES
 

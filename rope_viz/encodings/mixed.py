@@ -1,0 +1,115 @@
+"""Mixed RoPE: every axis rotates every pair, at learned frequencies."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from rope_viz import checks
+from rope_viz.encodings.axes import AxesRope
+from rope_viz.encodings.rope import Layout, Tables
+
+
+class MixedRope(AxesRope):
+    """Mixed rotary embedding: every pair turns along a direction of its own.
+
+    Both axes turn every pair, so diagonals are seen as well as rows and columns. The frequencies are
+    learned, per head and layer; before training, each head's pairs point along one random direction and
+    across it. With ``inv_freq`` given, this is the mechanism in full: any matrix (axes, pairs) will do.
+
+    Parameters
+    ----------
+    head_dim : int
+        Components of a query or key vector.
+    base : float
+        Before training, speeds are ``base ** (-4 i / head_dim)`` radians per step, once for the direction and
+        once across it. Not used where ``inv_freq`` is given.
+    layout : {"interleaved", "half"}
+        Which components form a pair, as for `Rope`.
+    heads : int, optional
+        Give each head a direction of its own; vectors are then (..., heads, tokens, head_dim). One direction
+        for all by default. Not used where ``inv_freq`` is given.
+    inv_freq : Tensor, shape (axes, pairs) or (heads, axes, pairs), optional
+        Frequencies to use as they are, radians per step; with ``requires_grad`` they are trained.
+    seed : int
+        Of the random directions; the same on every device.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `Rope`; if ``head_dim`` is not a multiple of 4 where directions are drawn; if ``inv_freq`` is
+        not a floating tensor of that shape.
+
+    References
+    ----------
+    Heo et al. (2024), Rotary Position Embedding for Vision Transformer, section 3.2; code: rope-vit,
+    ``init_random_2d_freqs`` and ``compute_mixed_cis``.
+
+    Examples
+    --------
+    >>> rope = MixedRope(head_dim=8, heads=3)
+    >>> rope.inv_freq.shape
+    torch.Size([3, 2, 4])
+    >>> from rope_viz import grid_positions
+    >>> rope.rotate(torch.ones(3, 6, 8), grid_positions(2, 3)).shape
+    torch.Size([3, 6, 8])
+    >>> diagonal = MixedRope(head_dim=2, inv_freq=torch.tensor([[0.5], [0.5]]))
+    >>> diagonal.angles([[4, 0], [0, 4], [2, 2], [4, -4]]).flatten().tolist()
+    [2.0, 2.0, 2.0, 0.0]
+    """
+
+    def __init__(
+        self,
+        head_dim: int = 64,
+        base: float = 10.0,
+        layout: Layout = "interleaved",
+        heads: int | None = None,
+        inv_freq: Tensor | None = None,
+        seed: int = 0,
+    ) -> None:
+        super().__init__(head_dim, base, layout)
+        self._given = inv_freq is not None
+        if inv_freq is None:
+            inv_freq = self._before_training(heads, seed)
+        self._inv_freq = checks.frequencies("inv_freq", inv_freq, self.pairs)
+        self.axes = inv_freq.shape[-2]
+
+    @property
+    def inv_freq(self) -> Tensor:
+        """Speeds of the pairs, (axes, pairs) or (heads, axes, pairs), float64, radians per step."""
+        return self._inv_freq.to(torch.float64)
+
+    @property
+    def heads(self) -> int | None:
+        """How many heads have frequencies of their own; None where all share them."""
+        return self._inv_freq.shape[0] if self._inv_freq.ndim == 3 else None
+
+    def _before_training(self, heads: int | None, seed: int) -> Tensor:
+        checks.multiple("head_dim", self.head_dim, 4, "because pairs point along a direction and across it")
+        count = 1 if heads is None else checks.at_least("heads", heads, 1)
+        generator = torch.Generator().manual_seed(seed)
+        direction = 2 * math.pi * torch.rand(count, 1, generator=generator, dtype=torch.float64)
+        speeds = self._speeds(self.head_dim // 2)
+        along = torch.stack((speeds * direction.cos(), speeds * direction.sin()), dim=1)
+        across = torch.stack((-speeds * direction.sin(), speeds * direction.cos()), dim=1)
+        both = torch.cat((along, across), dim=-1)  # (heads, 2, pairs)
+        return both[0] if heads is None else both
+
+    def _tables_for(self, x: Tensor, positions: Any) -> Tables:
+        if self.heads is not None:
+            checks.heads(x, self.heads)
+        return super()._tables_for(x, positions)
+
+    def __repr__(self) -> str:
+        speeds = (
+            f"inv_freq={tuple(self._inv_freq.shape)}"
+            if self._given
+            else f"base={self.base}, heads={self.heads}"
+        )
+        return f"MixedRope(head_dim={self.head_dim}, layout={self.layout!r}, {speeds})"
+
+    def _facts(self) -> dict[str, str]:
+        return super()._facts() | ({"base": "none (frequencies given)"} if self._given else {})

@@ -1,0 +1,124 @@
+"""Multimodal RoPE (M-RoPE): one RoPE, whose pairs rotate with time, height or width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import torch
+from torch import Tensor
+
+from rope_viz import checks
+from rope_viz.encodings.axes import AxesRope
+from rope_viz.encodings.base import as_positions
+from rope_viz.encodings.rope import Layout, Tables
+from rope_viz.encodings.scaling import Rule
+
+Order = Literal["contiguous", "interleaved"]
+
+
+class MRope(AxesRope):
+    """Multimodal rotary embedding (M-RoPE): the pairs of one `Rope` are shared out among time, height, width.
+
+    Each pair keeps the speed it has in one dimension and turns with one of a token's three position ids.
+    Text tokens have three equal ids, and then this is plain rotary embedding; so a language model learns
+    images and video without unlearning text.
+
+    Parameters
+    ----------
+    head_dim : int
+        Components of a query or key vector.
+    base : float
+        As for `Rope`: 1,000,000 in Qwen2-VL; take it from the model's configuration.
+    layout : {"half", "interleaved"}
+        Which components form a pair, as for `Rope`. Not to be confused with ``order``.
+    sections : sequence of int
+        How many pairs turn with each axis, (time, height, width); their sum is the number of pairs.
+    order : {"contiguous", "interleaved"}
+        ``contiguous`` (Qwen2-VL): the first ``sections[0]`` pairs, which are the fastest, turn with time, the
+        next with height, the last and slowest with width. ``interleaved`` (Qwen3-VL): pairs take turns,
+        time, height, width, time …, so that every axis has fast and slow pairs; time has what is left over.
+    rotary_dim : int, optional
+        Turn the first ``rotary_dim`` components only.
+    scaling : Rule, optional
+        A rule of `rope_viz.scaling`, applied to the speeds before they are shared out.
+    context : int, optional
+        Tokens that the model is made for, as for `Rope`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `Rope`, and if ``sections`` do not share out all pairs in that order.
+
+    Notes
+    -----
+    `angles`, `rotate` and `tables` also accept the positions of text with one axis, shape (tokens,): each
+    number then counts on every axis.
+
+    References
+    ----------
+    Wang et al. (2024), Qwen2-VL, section 2.1 and figure 3. Bai et al. (2025), Qwen3-VL Technical Report
+    (interleaved M-RoPE). Code: transformers, ``qwen2_vl`` and ``qwen3_vl``, ``recomposition_frequencies``.
+
+    Examples
+    --------
+    >>> MRope(head_dim=16, sections=(2, 3, 3)).axis_of_pair.tolist()
+    [0, 0, 1, 1, 1, 2, 2, 2]
+    >>> MRope(head_dim=16, sections=(4, 2, 2), order="interleaved").axis_of_pair.tolist()
+    [0, 1, 2, 0, 1, 2, 0, 0]
+    >>> from rope_viz import Rope
+    >>> text, plain = MRope(head_dim=128), Rope(head_dim=128, base=1e6, layout="half")
+    >>> x = torch.ones(3, 128)
+    >>> bool((text.rotate(x, [0, 1, 2]) == plain.rotate(x, [0, 1, 2])).all())
+    True
+    """
+
+    def __init__(
+        self,
+        head_dim: int = 128,
+        base: float = 1_000_000.0,
+        layout: Layout = "half",
+        sections: Sequence[int] = (16, 24, 24),
+        order: Order = "contiguous",
+        rotary_dim: int | None = None,
+        scaling: Rule | None = None,
+        context: int | None = None,
+    ) -> None:
+        super().__init__(head_dim, base, layout, rotary_dim, scaling, context)
+        self.sections = checks.sections("sections", sections, self.pairs)
+        self.order = checks.one_of("order", order, ("contiguous", "interleaved"))
+        self.axes = len(self.sections)
+        shared_out = torch.bincount(self.axis_of_pair, minlength=self.axes)
+        checks.interleaved_sections("sections", self.sections, tuple(shared_out.tolist()))
+
+    @property
+    def axis_of_pair(self) -> Tensor:
+        """Which axis turns each pair, shape (pairs,), int64: 0 for time, 1 for height, 2 for width."""
+        if self.order == "contiguous":
+            return torch.arange(self.axes).repeat_interleave(torch.tensor(self.sections))
+        axis_of_pair = torch.zeros(self.pairs, dtype=torch.int64)
+        for axis in range(1, self.axes):
+            axis_of_pair[axis : self.axes * self.sections[axis] : self.axes] = axis
+        return axis_of_pair
+
+    @property
+    def inv_freq(self) -> Tensor:
+        """Speed of each pair along each axis, shape (axes, pairs), float64, radians per step, scaled."""
+        turned_by = torch.arange(self.axes)[:, None] == self.axis_of_pair  # (axes, pairs)
+        return turned_by * self._speeds(self.rotary_dim)
+
+    def angles(self, positions: Any) -> Tensor:
+        return super().angles(self._on_every_axis(as_positions(positions)))
+
+    angles.__doc__ = AxesRope.angles.__doc__
+
+    def _tables_for(self, x: Tensor, positions: Any) -> Tables:
+        if not isinstance(positions, Tables):
+            positions = self._on_every_axis(as_positions(positions, x.device))
+        return super()._tables_for(x, positions)
+
+    def _on_every_axis(self, positions: Tensor) -> Tensor:
+        return positions[:, None].expand(-1, self.axes) if positions.ndim == 1 else positions
+
+    def _further_arguments(self) -> dict[str, Any]:
+        return {"sections": self.sections, "order": self.order}
