@@ -37,6 +37,7 @@ from .encodings.axial import AxialRope as AxialRope
 from .encodings.base import Encoding as Encoding
 from .encodings.base import NoPositions as NoPositions
 from .encodings.base import device as device
+from .encodings.cope import CoPE as CoPE
 from .encodings.mixed import MixedRope as MixedRope
 from .encodings.mla import DecoupledRope as DecoupledRope
 from .encodings.mrope import MRope as MRope

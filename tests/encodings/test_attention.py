@@ -12,6 +12,8 @@ ENCODINGS = {
     "sinusoidal": rv.Sinusoidal(DIM),
     "t5": rv.T5Bias.random(HEADS, seed=2, bidirectional=False),
     "alibi": rv.Alibi(HEADS),
+    "shaw": rv.ShawKeys.random(HEAD_DIM, clip=3),
+    "cope": rv.CoPE.random(HEAD_DIM, max_position=3),
     "rope": rv.Rope(HEAD_DIM),
     "rope_half": rv.Rope(HEAD_DIM, layout="half", rotary_dim=4),
 }
@@ -91,7 +93,7 @@ def test_each_encoding_opens_one_door(words, encoding):
     assert sum(opened) == (0 if isinstance(encoding, rv.NoPositions) else 1)
 
 
-@pytest.mark.parametrize("name", ["t5", "alibi", "rope", "rope_half"])
+@pytest.mark.parametrize("name", ["t5", "alibi", "shaw", "cope", "rope", "rope_half"])
 def test_relative_encodings_do_not_see_a_shift(words, layer, name):
     here = layer.attend(words, ENCODINGS[name], torch.arange(TOKENS)).scores
     there = layer.attend(words, ENCODINGS[name], torch.arange(TOKENS) + 40).scores
