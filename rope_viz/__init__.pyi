@@ -38,6 +38,7 @@ from .encodings.base import Encoding as Encoding
 from .encodings.base import NoPositions as NoPositions
 from .encodings.base import device as device
 from .encodings.cope import CoPE as CoPE
+from .encodings.kerple import Kerple as Kerple
 from .encodings.mixed import MixedRope as MixedRope
 from .encodings.mla import DecoupledRope as DecoupledRope
 from .encodings.mrope import MRope as MRope
