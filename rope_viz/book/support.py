@@ -12,7 +12,6 @@ import html
 import importlib.util
 import json
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterable
@@ -23,8 +22,7 @@ from typing import Any
 import plotly
 from docutils import nodes
 
-from rope_viz import theme
-from rope_viz.claims.trial import SUPERSCRIPTS
+from rope_viz import theme, words
 from rope_viz.explorers import static as explorers
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
@@ -84,24 +82,6 @@ def plotly_fragment(spec: dict[str, Any]) -> str:
         f"<noscript><p>This figure needs JavaScript to be drawn. It shows: {alt}</p></noscript>"
         f'<script type="application/json">{content}</script></div>'
     )
-
-
-def typeset(number: str) -> str:
-    """Write a number as print does, where a program writes a hyphen and an e.
-
-    Examples
-    --------
-    >>> typeset("4e-16"), typeset("1e-10"), typeset("-179"), typeset("0e+00"), typeset("bfloat16")
-    ('4\xa0×\xa010⁻¹⁶', '10⁻¹⁰', '−179', '0', 'bfloat16')
-    """
-    found = re.fullmatch(r"(?P<sign>-?)(?P<digits>[\d,]+(?:\.\d+)?)(?:e(?P<power>[+-]\d+))?", number)
-    if not found:
-        return number
-    sign, digits = found["sign"].replace("-", "−"), found["digits"]
-    if not found["power"] or float(digits) == 0:
-        return sign + digits
-    power = str(int(found["power"])).translate(SUPERSCRIPTS)
-    return f"{sign}10{power}" if digits == "1" else f"{sign}{digits}\xa0×\xa010{power}"
 
 
 def cache_key() -> str:
@@ -185,7 +165,7 @@ def _typeset_numbers(app: Any, doctree: nodes.document) -> None:
     # Numbers that cells computed stand in the prose in an inline of this class.
     for node in doctree.findall(nodes.inline):
         if "pasted-text" in node["classes"]:
-            node.children = [nodes.Text(typeset(node.astext()))]
+            node.children = [nodes.Text(words.typeset(node.astext()))]
 
 
 def _add_scripts(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:

@@ -6,11 +6,12 @@ wrongly changes the verdicts.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+
+from rope_viz import words
 
 # Makes an encoding; what kind, each experiment knows, and tests put broken ones in its place.
 Factory = Callable[..., Any]
@@ -45,7 +46,7 @@ class Quantity:
     unit: str = ""
 
     def __str__(self) -> str:
-        return f"{in_words(self.value)} {self.unit}".rstrip()
+        return f"{words.measured(self.value)} {self.unit}".rstrip()
 
 
 Findings = Mapping[str, Quantity]
@@ -155,25 +156,3 @@ def within(difference: Quantity) -> str:
     ('to the last bit', 'to 3 × 10⁻⁹ rad')
     """
     return f"to {difference}" if difference.value else "to the last bit"
-
-
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def in_words(value: float) -> str:
-    """Write a number as a sentence does: three significant digits, one if it is rounding, all if it is whole.
-
-    Examples
-    --------
-    >>> in_words(4096.0), in_words(-0.12345), in_words(1.234e-4), in_words(2.3e-16)
-    ('4,096', '−0.123', '1.23 × 10⁻⁴', '2 × 10⁻¹⁶')
-    """
-    if not math.isfinite(value):
-        return "no number" if math.isnan(value) else "infinity"
-    sign, size = "−" if value < 0 else "", abs(value)
-    if size < 1e15 and size == round(size):
-        return f"{sign}{size:,.0f}"
-    if size < 1e-3:
-        digits, power = f"{size:.{0 if size < 1e-6 else 2}e}".split("e")
-        return f"{sign}{digits} × 10{str(int(power)).translate(SUPERSCRIPTS)}"
-    return f"{sign}{size:,.0f}" if size >= 1000 else f"{sign}{float(f'{size:.3g}'):g}"

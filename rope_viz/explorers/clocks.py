@@ -12,8 +12,8 @@ import traitlets
 from rope_viz import theme
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.base import Explorer
-from rope_viz.explorers.format import brief, fixed
 from rope_viz.explorers.traits import Refused, number, one_of, synced, whole
+from rope_viz.words import brief, fixed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

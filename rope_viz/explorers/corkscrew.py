@@ -14,8 +14,8 @@ from rope_viz import checks
 from rope_viz.curves import corkscrew_curve
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.base import Explorer
-from rope_viz.explorers.format import brief, fixed
 from rope_viz.explorers.traits import Refused, number, one_of, synced, vector, whole
+from rope_viz.words import brief, fixed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -12,9 +12,9 @@ from rope_viz import theme
 from rope_viz.curves import decay_curve, score_curve
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.base import Explorer
-from rope_viz.explorers.format import brief, fixed
 from rope_viz.explorers.traits import Refused, number, one_of, synced, text, truth, vector, whole
 from rope_viz.models import pretrained
+from rope_viz.words import brief, fixed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

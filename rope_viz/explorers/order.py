@@ -15,8 +15,8 @@ from rope_viz.encodings.attention import Attended, Layer, embed_words
 from rope_viz.encodings.base import Encoding, NoPositions
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.base import Explorer
-from rope_viz.explorers.format import fixed
 from rope_viz.explorers.traits import Refused, one_of, synced, texts, truth, vector
+from rope_viz.words import fixed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -14,8 +14,8 @@ from torch import Tensor
 from rope_viz import checks, theme
 from rope_viz.encodings.absolute import Learned, Sinusoidal
 from rope_viz.explorers.base import Explorer
-from rope_viz.explorers.format import brief, fixed
 from rope_viz.explorers.traits import Refused, number, one_of, refusing, synced, text, whole
+from rope_viz.words import brief, fixed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -17,8 +17,8 @@ from explorer_cases import CASES, PLAIN
 
 import rope_viz as rv
 from rope_viz.explorers import Explorer, explore_pair, explore_scores, static
-from rope_viz.explorers.format import brief, fixed
 from rope_viz.explorers.scores import BASES, DISTANCES, HEAD_DIMS
+from rope_viz.words import brief, fixed
 
 ROOT = Path(__file__).parents[2]
 PNG = b"\x89PNG\r\n"

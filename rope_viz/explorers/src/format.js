@@ -1,4 +1,4 @@
-/** Numbers as the sentences and labels say them; explorers/format.py writes the same. */
+/** Numbers as the sentences and labels say them; rope_viz/words.py writes the same. */
 
 /** A fixed number of decimals, a true minus sign, and no negative zero. */
 export function fixed(value, digits = 2) {

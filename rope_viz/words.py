@@ -1,0 +1,81 @@
+"""Numbers as sentences, readouts and cards say them; the explorers write them so in a browser, too."""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+MINUS = "\N{MINUS SIGN}"
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def fixed(value: float, digits: int = 2) -> str:
+    """Write a fixed number of decimals, with a true minus sign and no negative zero.
+
+    Examples
+    --------
+    >>> fixed(-0.001), fixed(-1.5), fixed(2)
+    ('0.00', '−1.50', '2.00')
+    """
+    # Half is rounded away from zero, as the browser does it.
+    rounded = Decimal(abs(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return f"{MINUS}{rounded}" if value < 0 and rounded else f"{rounded}"
+
+
+def brief(value: float) -> str:
+    """Write three significant digits, with commas between thousands: what a readout has room for.
+
+    Examples
+    --------
+    >>> brief(0.0316228), brief(62831.85), brief(1.0)
+    ('0.0316', '62,800', '1')
+    """
+    rounded = float(f"{value:.2e}")
+    decimals = max(0, 2 - math.floor(math.log10(abs(rounded)))) if rounded else 0
+    whole, _, part = fixed(rounded, min(decimals, 12)).partition(".")
+    number = MINUS * whole.startswith(MINUS) + f"{int(whole.lstrip(MINUS)):,}"
+    tail = part.rstrip("0")
+    return f"{number}.{tail}" if tail else number
+
+
+def measured(value: float) -> str:
+    """Write a measurement: three significant digits, one if it is rounding error, all if it is whole.
+
+    Examples
+    --------
+    >>> print(*map(measured, (4096.0, -0.12345, 999.7, 1.234e-4, 2.3e-16)), sep="; ")
+    4,096; −0.123; 1,000; 1.23 × 10⁻⁴; 2 × 10⁻¹⁶
+    """
+    if not math.isfinite(value):
+        return "no number" if math.isnan(value) else "infinity"
+    sign, size = MINUS if value < 0 else "", abs(value)
+    if size < 1e15 and size == round(size):
+        return f"{sign}{size:,.0f}"
+    if size < 1e-3:
+        return sign + _powered(f"{size:.{0 if size < 1e-6 else 2}e}")
+    return f"{sign}{size:,.0f}" if size >= 999.5 else f"{sign}{float(f'{size:.3g}'):g}"
+
+
+def typeset(number: str) -> str:
+    """Write a number as print does, where a program wrote a hyphen and an e; leave other text alone.
+
+    Examples
+    --------
+    >>> typeset("4e-16"), typeset("1e-10"), typeset("-179"), typeset("0e+00"), typeset("bfloat16")
+    ('4\xa0×\xa010⁻¹⁶', '10⁻¹⁰', '−179', '0', 'bfloat16')
+    """
+    found = re.fullmatch(r"(?P<sign>-?)(?P<digits>[\d,]+(?:\.\d+)?)(?P<power>e[+-]\d+)?", number)
+    if not found:
+        return number
+    sign, digits = found["sign"].replace("-", MINUS), found["digits"]
+    if not found["power"] or float(digits) == 0:
+        return sign + digits
+    powered = _powered(digits + found["power"])
+    # No line breaks inside a number.
+    return sign + (powered.removeprefix("1 × ") if digits == "1" else powered.replace(" ", "\xa0"))
+
+
+def _powered(number: str) -> str:
+    digits, power = number.split("e")
+    return f"{digits} × 10{str(int(power)).translate(_RAISED)}"
