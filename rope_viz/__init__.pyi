@@ -40,7 +40,7 @@ from .encodings.base import device as device
 from .encodings.cope import CoPE as CoPE
 from .encodings.kerple import Kerple as Kerple
 from .encodings.mixed import MixedRope as MixedRope
-from .encodings.mla import DecoupledRope as DecoupledRope
+from .encodings.mla import MLARope as MLARope
 from .encodings.mrope import MRope as MRope
 from .encodings.rope import Rope as Rope
 from .encodings.shaw import ShawKeys as ShawKeys

@@ -355,7 +355,7 @@ def interleaved_sections(name: str, wanted: tuple[int, ...], reached: tuple[int,
     """Sections that taking turns can share out."""
     if wanted != reached:
         raise ValueError(
-            f"{name} must let the axes take turns: axis a has one pair in {len(wanted)}, from pair a on, so "
+            f"{name} must let the axes alternate: axis a has one pair in {len(wanted)}, from pair a on, so "
             f"{wanted} would become {reached}. Give the axes after the first fewer pairs."
         )
 

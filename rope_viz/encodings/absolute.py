@@ -15,15 +15,15 @@ ADDED = "a position is added to it"
 
 
 class Learned(Encoding):
-    """A table of vectors, one row per position, learned like any other weight.
+    """A table of vectors, one row for each position, learned like any other weight.
 
-    Nothing ties one row to the next but what training taught them, and there is no row beyond the last:
-    a longer text has no encoding at all.
+    Only training can make neighbouring rows alike. There is no row after the last, so that a longer text
+    has no encoding.
 
     Parameters
     ----------
     table : Tensor, shape (num_positions, dim)
-        Used as it is, so that a table with ``requires_grad`` is trained.
+        Used as it is, so that it can be trained.
 
     Raises
     ------
@@ -104,10 +104,10 @@ class Learned(Encoding):
 class Sinusoidal(Encoding):
     """Sines and cosines of the position, at speeds that fall from one radian per token.
 
-    Pair i holds the sine and the cosine of ``position · inv_freq[i]``: the same hands that RoPE turns,
-    but added to the word instead of turning it. The product of two positions' vectors is
-    ``sum(cos(distance · inv_freq))``: it depends on their distance only. Once words are added and
-    projected, that is no longer so.
+    Pair i is the sine and the cosine of ``position · inv_freq[i]``, the angle by which RoPE rotates its pair
+    i; here they are added to the word. The product of two positions' vectors is
+    ``sum(cos(distance · inv_freq))``, which depends on their distance only. For queries and keys, made by
+    matrices from the sums of words and positions, this does not hold.
 
     Parameters
     ----------
@@ -119,9 +119,9 @@ class Sinusoidal(Encoding):
         Sine and cosine of pair i at ``(2i, 2i + 1)`` as in the paper, or all sines before all cosines, at
         ``(i, i + dim / 2)``, as in tensor2tensor, fairseq and Marian.
     endpoint : bool
-        The paper says that the wavelengths run from 2π to base · 2π, but its formula stops short of the
-        second (at 0.965 of it for dim 512). With ``endpoint``, the last pair gets there:
-        ``inv_freq[i] = base ** (-i / (dim / 2 - 1))``, as the code of tensor2tensor and fairseq has it.
+        The paper says that the wavelengths run from 2π to base · 2π, but by its formula the longest is
+        shorter (0.965 of base · 2π for dim 512). With ``endpoint`` it is base · 2π:
+        ``inv_freq[i] = base ** (-i / (dim / 2 - 1))``, as in the code of tensor2tensor and fairseq.
         (fairseq also counts positions from ``padding_idx + 1``.)
 
     Raises

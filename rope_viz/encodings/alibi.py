@@ -14,20 +14,20 @@ from rope_viz.encodings.relative import relative_positions
 
 
 class Alibi(Encoding):
-    """A penalty that grows with the distance, at a slope of its own in each head; nothing is learned.
+    """Attention with linear biases: a penalty proportional to the distance, with nothing learned.
 
-    ``bias = −slope · |distance|``. Under a causal mask this is the paper's bias; without one it is the
-    symmetric form that encoders use. It is added after the products of queries and keys have been
-    divided by the square root of head_dim.
+    ``bias = −slope · |distance|``, where each head has a slope of its own. With a causal mask this is the
+    paper's bias; without one it is the symmetric form that encoders use. It is added after the products of
+    queries and keys have been divided by the square root of head_dim.
 
     Parameters
     ----------
     heads : int
         For a power of two the slopes are ``2 ** (-8 h / heads)``, h = 1 … heads. For other numbers, as in
-        the authors' code: those of the power of two below, then every other slope of the power above.
+        the authors' code: all slopes for the power of two below, then every second slope for the power above.
     causal : bool
-        Give keys after the query minus infinity, so that the bias is mask and penalty in one, as the
-        paper draws it.
+        Give keys after the query minus infinity, so that the bias is also the causal mask, as in the
+        paper's figure 3.
 
     Raises
     ------
@@ -57,7 +57,7 @@ class Alibi(Encoding):
 
     @property
     def slopes(self) -> Tensor:
-        """Penalty of each head, shape (heads,), float64, per token."""
+        """Penalty of each head for each token of distance, shape (heads,), float64."""
         below = 2 ** (self.heads.bit_length() - 1)
         return torch.cat((_slopes(below), _slopes(2 * below)[0::2][: self.heads - below]))
 
@@ -85,7 +85,7 @@ class Alibi(Encoding):
             If a position is not a finite real number.
         """
         relative, target = relative_positions(query, query_positions, key_positions)
-        # (..., queries, keys) -> (..., heads, queries, keys); from 0, so that distance 0 is not −0
+        # (..., queries, keys) -> (..., heads, queries, keys); 0 − x and not −x, so that distance 0 has no −0
         exact = 0 - relative.abs()[..., None, :, :] * self.slopes.to(relative.device)[:, None, None]
         if self.causal:
             exact = exact.masked_fill(relative[..., None, :, :] > 0, -math.inf)

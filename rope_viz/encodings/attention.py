@@ -1,7 +1,7 @@
 """Attention through the three doors, written once for every encoding.
 
 Shapes: words ``x`` are (tokens, dim); queries, keys and values are (..., tokens, head_dim), usually with
-an axis of heads before the tokens. Position encodings open their own door and leave the others shut.
+an axis of heads before the tokens.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Attended:
     Attributes
     ----------
     output : Tensor, shape (..., queries, head_dim)
+        Values, averaged by the weights.
     weights : Tensor, shape (..., queries, keys)
         Each row sums to one.
     scores : Tensor, shape (..., queries, keys)
@@ -54,7 +55,7 @@ def scores(
     ----------
     query, key : Tensor, shape (..., queries, head_dim) and (..., keys, head_dim)
     encoding : Encoding
-        Nothing by default.
+        No position by default.
     query_positions, key_positions : optional, shape (queries,) and (keys,)
         0, 1, 2 … by default.
     scale : float
@@ -95,8 +96,8 @@ def attend(
     ----------
     query, key, value : Tensor, shape (..., tokens, head_dim)
     causal : bool
-        Let a query see only keys whose position is not after its own; places with several coordinates
-        come in the order in which they are given.
+        Let a query see only keys whose position is not after its own. Positions with several axes are
+        taken to be in order.
     scale : float, optional
         ``1 / sqrt(head_dim)`` by default; T5 uses 1.
 
@@ -131,7 +132,7 @@ class Layer:
 
     @classmethod
     def random(cls, dim: int, heads: int = 1, head_dim: int | None = None, *, seed: int = 0) -> Layer:
-        """Untrained matrices whose queries and keys have components of about unit size."""
+        """Draw untrained matrices, by which words of unit variance get queries and keys of unit variance."""
         generator = torch.Generator().manual_seed(seed)
         shape = (heads, checks.at_least("dim", dim, 1), head_dim or dim)
         return cls(*(torch.randn(shape, generator=generator) / math.sqrt(dim) for _ in range(3)))
@@ -255,5 +256,5 @@ def _positions(given: Any, x: Tensor, encoding: Encoding) -> Tensor:
 
 
 def _time(at: Tensor) -> Tensor:
-    """What comes after what."""
+    """The order of positions: themselves, or their indices where they have several axes."""
     return at if at.ndim == 1 else torch.arange(at.shape[0], device=at.device)

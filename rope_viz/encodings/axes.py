@@ -1,8 +1,8 @@
-"""Positions with more than one axis: a place in an image, a moment and a place in a video.
+"""Positions with several axes, such as a place in an image, or a time and a place in a video.
 
-One mechanism serves them all: the angle of a pair is a sum over the axes, ``angle[pair] = Σ position[axis] ·
-inv_freq[axis, pair]``. A sum of rotations is a rotation, so the score of a query and a key depends on the
-displacement between their places only. The encodings differ in nothing but the matrix ``inv_freq``.
+The angle of a pair is a sum over the axes, ``angle[pair] = Σ position[axis] · inv_freq[axis, pair]``. The
+score of a query and a key therefore depends only on the difference of their positions, axis by axis. The
+encodings differ in the matrix ``inv_freq`` alone.
 
 Shapes: positions are (..., tokens, axes), pairs = rotary_dim / 2.
 """
@@ -20,7 +20,7 @@ from rope_viz.encodings.rope import Rope
 
 
 def grid_positions(height: int, width: int) -> Tensor:
-    """Number the places of a grid, row by row, as the patches of an image are.
+    """List the positions of a grid row by row, the order in which models read the patches of an image.
 
     Parameters
     ----------
@@ -30,8 +30,8 @@ def grid_positions(height: int, width: int) -> Tensor:
     Returns
     -------
     Tensor, shape (height · width, 2), int64
-        ``(x, y)`` of each place: column first, then row. ``.flip(-1)`` gives (row, column), which Qwen2-VL's
-        vision tower uses.
+        ``(x, y)`` of each place: its column, then its row. ``.flip(-1)`` gives (row, column), as in the
+        vision tower of Qwen2-VL.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def grid_positions(height: int, width: int) -> Tensor:
 
 
 class AxesRope(Rope):
-    """What rotary embeddings for positions with several axes share; a subclass says ``inv_freq``.
+    """What rotary embeddings for positions with several axes share; a subclass defines ``inv_freq``.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class AxesRope(Rope):
     def inv_freq(self) -> Tensor:
         """Speed of each pair along each axis, shape (axes, pairs), float64, radians per step, after scaling.
 
-        Zero where an axis does not turn a pair, whose wavelength along that axis is infinite.
+        Zero where an axis does not rotate a pair; the wavelength along that axis is then infinite.
         """
         raise NotImplementedError
 
@@ -132,7 +132,7 @@ class AxesRope(Rope):
         return f"{super().__repr__()[:-1]}{further})"
 
     def _further_arguments(self) -> dict[str, Any]:
-        """What a subclass has beside the arguments of `Rope`, by name."""
+        """Arguments that a subclass has and `Rope` has not, by name, for ``repr``."""
         return {}
 
     def _speeds(self, components: int) -> Tensor:

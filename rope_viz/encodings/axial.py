@@ -14,10 +14,10 @@ from rope_viz.encodings.scaling import Rule
 
 
 class AxialRope(AxesRope):
-    """Axial rotary embedding: every axis turns pairs of its own.
+    """Axial rotary embedding: each axis rotates pairs of its own.
 
-    The pairs are shared out, the first to x, the next as many to y; each axis uses the same speeds, from one
-    radian per step downwards. A pair therefore sees one axis only, and no pair sees a diagonal.
+    Of two axes, x rotates the first half of the pairs and y the second. Both use the same speeds, from one
+    radian per step downwards. Each pair depends on one axis only, and none on a diagonal.
 
     Parameters
     ----------
@@ -25,13 +25,13 @@ class AxialRope(AxesRope):
         Components of a query or key vector.
     base : float
         The speeds along each axis are ``base ** (-2 axes · i / rotary_dim)`` radians per step. The paper's
-        100 is small, because images have tens of patches a side and not thousands.
+        100 is small, because an image has tens of patches on a side, and a text thousands of tokens.
     layout : {"interleaved", "half"}
         Which components form a pair, as for `Rope`.
     axes : int
         2 for images (x, y), 3 for video; the order is that of the positions' last axis.
     rotary_dim : int, optional
-        Turn the first ``rotary_dim`` components only; a multiple of ``2 · axes``.
+        Rotate the first ``rotary_dim`` components only; a multiple of ``2 · axes``.
     scaling : Rule, optional
         A rule of `rope_viz.scaling`, applied to the speeds of each axis.
 
@@ -69,7 +69,7 @@ class AxialRope(AxesRope):
         super().__init__(head_dim, base, layout, rotary_dim, scaling)
         self.axes = checks.at_least("axes", axes, 1)
         checks.multiple(
-            "rotary_dim", self.rotary_dim, 2 * self.axes, f"so that each of {axes} axes turns as many pairs"
+            "rotary_dim", self.rotary_dim, 2 * self.axes, f"so that each of {axes} axes rotates as many pairs"
         )
 
     @property

@@ -14,26 +14,27 @@ from rope_viz.encodings.rope import Layout, Tables
 
 
 class MixedRope(AxesRope):
-    """Mixed rotary embedding: every pair turns along a direction of its own.
+    """Mixed rotary embedding (RoPE-Mixed): every axis rotates every pair.
 
-    Both axes turn every pair, so diagonals are seen as well as rows and columns. The frequencies are
-    learned, per head and layer; before training, each head's pairs point along one random direction and
-    across it. With ``inv_freq`` given, this is the mechanism in full: any matrix (axes, pairs) will do.
+    A pair's frequencies along the axes form a vector, and its angle is the product of that vector with the
+    position. So a pair follows positions along one direction, which may be a diagonal. The frequencies are
+    learned, for each head and layer. Before training, a head's vectors point along one random direction or
+    perpendicular to it. With ``inv_freq`` given, any matrix (axes, pairs) will do.
 
     Parameters
     ----------
     head_dim : int
         Components of a query or key vector.
     base : float
-        Before training, speeds are ``base ** (-4 i / head_dim)`` radians per step, once for the direction and
-        once across it. Not used where ``inv_freq`` is given.
+        Before training, speeds are ``base ** (-4 i / head_dim)`` radians per step, once along the
+        direction and once perpendicular to it. Not used where ``inv_freq`` is given.
     layout : {"interleaved", "half"}
         Which components form a pair, as for `Rope`.
     heads : int, optional
-        Give each head a direction of its own; vectors are then (..., heads, tokens, head_dim). One direction
-        for all by default. Not used where ``inv_freq`` is given.
+        Draw a direction for each head; queries and keys are then (..., heads, tokens, head_dim). By default
+        all heads have one direction. Not used where ``inv_freq`` is given.
     inv_freq : Tensor, shape (axes, pairs) or (heads, axes, pairs), optional
-        Frequencies to use as they are, radians per step; with ``requires_grad`` they are trained.
+        Frequencies, radians per step; used as they are, so that they can be trained.
     seed : int
         Of the random directions; the same on every device.
 
@@ -88,7 +89,8 @@ class MixedRope(AxesRope):
         return self._inv_freq.shape[0] if self._inv_freq.ndim == 3 else None
 
     def _before_training(self, heads: int | None, seed: int) -> Tensor:
-        checks.multiple("head_dim", self.head_dim, 4, "because pairs point along a direction and across it")
+        reason = "because half of the pairs rotate along a direction, half perpendicular to it"
+        checks.multiple("head_dim", self.head_dim, 4, reason)
         count = 1 if heads is None else checks.at_least("heads", heads, 1)
         generator = torch.Generator().manual_seed(seed)
         direction = 2 * math.pi * torch.rand(count, 1, generator=generator, dtype=torch.float64)

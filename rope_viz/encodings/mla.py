@@ -1,4 +1,4 @@
-"""DeepSeek's multi-head latent attention: a head of two parts, of which only one turns."""
+"""RoPE in multi-head latent attention (MLA): one part of a head is rotated, the other is not."""
 
 from __future__ import annotations
 
@@ -16,40 +16,42 @@ from rope_viz.encodings.scaling import Rule
 
 @dataclass(frozen=True)
 class CacheSize:
-    """Numbers that one layer keeps for one token.
+    """How many numbers one layer keeps in its cache for one token.
 
     Attributes
     ----------
-    latent : int
-        With the split: the latent vector, and one turned key part for all heads.
-    full : int
-        Without it: the key and the value of every head.
+    mla : int
+        Multi-head latent attention: the latent vector, and the rotated key part that all heads share.
+    mha : int
+        Multi-head attention with heads of the same size: the key and the value of every head.
     """
 
-    latent: int
-    full: int
+    mla: int
+    mha: int
 
     @property
     def ratio(self) -> float:
-        """How many times smaller the cache is."""
-        return self.full / self.latent
+        """How many times smaller MLA's cache is."""
+        return self.mha / self.mla
 
 
-class DecoupledRope(Encoding):
-    """Decoupled rotary embedding, as in DeepSeek's multi-head latent attention (MLA).
+class MLARope(Encoding):
+    """Decoupled rotary embedding of DeepSeek's multi-head latent attention (MLA).
 
-    MLA caches one small latent vector a token instead of keys and values, and never expands it: the matrix
-    that would make a head's key of it is multiplied into the query once. A rotation between the two would
-    forbid that, because it is another one at every distance. So position gets components of its own: the
-    first ``nope_dim`` of a head come from the latent vector and do not turn, the last ``rope_dim`` turn, and
-    the key's turned part is one for all heads.
+    MLA caches one small latent vector for each token, instead of a key and a value for each head. It need not
+    compute the keys: the matrix that would make a head's key from the latent vector is multiplied into the
+    query ("absorbed"), once for each query. A rotation of the key would stand between that matrix and the
+    query, and it differs from key to key, so that nothing could be absorbed. MLA therefore splits a head:
+    its first ``qk_nope_head_dim`` components come from the latent vector and are not rotated. The last
+    ``qk_rope_head_dim`` are rotated, and in the key these are the same for all heads, and cached beside the
+    latent vector.
 
     Parameters
     ----------
-    nope_dim : int
-        Components of a head that know no position (``qk_nope_head_dim``).
-    rope_dim : int
-        Components that turn (``qk_rope_head_dim``); even.
+    qk_nope_head_dim : int
+        Components of a head that are not rotated, in queries and keys; named as in configuration files.
+    qk_rope_head_dim : int
+        Components that are rotated; even.
     base : float
         As for `Rope`.
     layout : {"interleaved", "half"}
@@ -60,12 +62,12 @@ class DecoupledRope(Encoding):
     Raises
     ------
     TypeError, ValueError
-        As for `Rope`, and if ``nope_dim`` is not a whole number above zero.
+        As for `Rope`, and if ``qk_nope_head_dim`` is not a whole number above zero.
 
     Notes
     -----
-    transformers hands the turned part back with its even components first. Queries and keys are permuted
-    alike, so that scores are equal to these and vectors are not.
+    transformers returns the rotated part in another order, even components first. It does so for queries and
+    keys alike: its vectors differ from these by that permutation, and its scores are equal.
 
     References
     ----------
@@ -74,32 +76,36 @@ class DecoupledRope(Encoding):
 
     Examples
     --------
-    >>> rope = DecoupledRope()
+    >>> rope = MLARope()
     >>> rope
-    DecoupledRope(nope_dim=128, rope_dim=64, base=10000.0, layout='interleaved')
+    MLARope(qk_nope_head_dim=128, qk_rope_head_dim=64, base=10000.0, layout='interleaved')
     >>> rope.cache_size(heads=128)
-    CacheSize(latent=576, full=40960)
+    CacheSize(mla=576, mha=40960)
     """
 
     def __init__(
         self,
-        nope_dim: int = 128,
-        rope_dim: int = 64,
+        qk_nope_head_dim: int = 128,
+        qk_rope_head_dim: int = 64,
         base: float = 10_000.0,
         layout: Layout = "interleaved",
         scaling: Rule | None = None,
     ) -> None:
-        self.nope_dim = checks.at_least("nope_dim", nope_dim, 1, "or there is nothing to decouple")
-        self.rope_dim = checks.even("rope_dim", rope_dim, "because components turn in pairs")
-        self.rope = Rope(rope_dim, base, layout, scaling=scaling)
+        self.qk_nope_head_dim = checks.at_least(
+            "qk_nope_head_dim", qk_nope_head_dim, 1, "or it is plain RoPE"
+        )
+        self.qk_rope_head_dim = checks.even(
+            "qk_rope_head_dim", qk_rope_head_dim, "because components are rotated in pairs"
+        )
+        self.rope = Rope(qk_rope_head_dim, base, layout, scaling=scaling)
 
     @property
     def head_dim(self) -> int:
-        """Components of a query or of an expanded key, nope_dim + rope_dim."""
-        return self.nope_dim + self.rope_dim
+        """Components of a query or a whole key, qk_nope_head_dim + qk_rope_head_dim."""
+        return self.qk_nope_head_dim + self.qk_rope_head_dim
 
     def rotate_query(self, query: Tensor, positions: Any) -> Tensor:
-        """Turn the last ``rope_dim`` components of a query and let the others through.
+        """Rotate the last ``qk_rope_head_dim`` components of a query and leave the others as they are.
 
         Parameters
         ----------
@@ -120,26 +126,26 @@ class DecoupledRope(Encoding):
 
         Examples
         --------
-        >>> rope = DecoupledRope(nope_dim=2, rope_dim=2)
+        >>> rope = MLARope(qk_nope_head_dim=2, qk_rope_head_dim=2)
         >>> rope.rotate_query(torch.ones(1, 4), [2.0]).round(decimals=3)
         tensor([[ 1.0000,  1.0000, -1.3250,  0.4930]])
         """
         return self._rotate("query", query, positions)
 
     def rotate_key(self, key: Tensor, positions: Any) -> Tensor:
-        """Turn the last ``rope_dim`` components of an expanded key.
+        """Rotate the last ``qk_rope_head_dim`` components of a whole key.
 
-        Parameters, result and errors are those of `rotate_query`. What MLA turns and caches is the key's
-        shared part alone: see `rotate_shared_key`.
+        Parameters, result and errors are those of `rotate_query`. A model with a cache does not make whole
+        keys: see `rotate_shared_key`.
         """
         return self._rotate("key", key, positions)
 
     def rotate_shared_key(self, shared_key: Tensor, positions: Any) -> Tensor:
-        """Turn the part of the key that all heads share, once a token, as it goes into the cache.
+        """Rotate the part of the key that all heads share (DeepSeek's ``k_pe``), before it is cached.
 
         Parameters
         ----------
-        shared_key : Tensor, shape (..., tokens, rope_dim)
+        shared_key : Tensor, shape (..., tokens, qk_rope_head_dim)
             No axis of heads.
         positions : Tensor, array or sequence, shape (..., tokens), or Tables
             As for `Rope.rotate`.
@@ -156,20 +162,23 @@ class DecoupledRope(Encoding):
 
         Examples
         --------
-        >>> DecoupledRope(nope_dim=2, rope_dim=2).rotate_shared_key(torch.ones(1, 2), [2.0]).round(decimals=3)
+        >>> rope = MLARope(qk_nope_head_dim=2, qk_rope_head_dim=2)
+        >>> rope.rotate_shared_key(torch.ones(1, 2), [2.0]).round(decimals=3)
         tensor([[-1.3250,  0.4930]])
         """
-        checks.last_axis("shared_key", checks.floating("shared_key", shared_key), self.rope_dim, "rope_dim")
+        checks.last_axis(
+            "shared_key", checks.floating("shared_key", shared_key), self.qk_rope_head_dim, "qk_rope_head_dim"
+        )
         return self.rope.rotate(shared_key, positions)
 
     def join_key(self, nope_key: Tensor, shared_key: Tensor) -> Tensor:
-        """Join every head's own part of the key with the part that all heads share.
+        """Make whole keys: each head's own part, followed by the part that all heads share.
 
         Parameters
         ----------
-        nope_key : Tensor, shape (..., heads, tokens, nope_dim)
-        shared_key : Tensor, shape (..., tokens, rope_dim)
-            Turned or not.
+        nope_key : Tensor, shape (..., heads, tokens, qk_nope_head_dim)
+        shared_key : Tensor, shape (..., tokens, qk_rope_head_dim)
+            Rotated or not.
 
         Returns
         -------
@@ -178,71 +187,77 @@ class DecoupledRope(Encoding):
         Raises
         ------
         TypeError, ValueError
-            If the last axes are others, or there is not one shared part for each token.
+            If one of the two has another shape, or there is not one shared part for each token.
 
         Examples
         --------
-        >>> rope = DecoupledRope()
+        >>> rope = MLARope()
         >>> rope.join_key(torch.ones(16, 5, 128), torch.ones(5, 64)).shape
         torch.Size([16, 5, 192])
         """
-        checks.last_axis("nope_key", checks.floating("nope_key", nope_key), self.nope_dim, "nope_dim")
+        checks.last_axis(
+            "nope_key", checks.floating("nope_key", nope_key), self.qk_nope_head_dim, "qk_nope_head_dim"
+        )
         self._check_shared(shared_key, "nope_key", nope_key)
-        in_every_head = shared_key.unsqueeze(-3).expand(*nope_key.shape[:-1], self.rope_dim)
+        in_every_head = shared_key.unsqueeze(-3).expand(*nope_key.shape[:-1], self.qk_rope_head_dim)
         return torch.cat((nope_key, in_every_head), dim=-1)
 
-    def cached_scores(self, query: Tensor, latent: Tensor, shared_key: Tensor, to_key: Tensor) -> Tensor:
-        """Score queries against the cache as it is, without making keys of it.
+    def absorbed_scores(self, query: Tensor, latent: Tensor, shared_key: Tensor, to_key: Tensor) -> Tensor:
+        """Multiply queries with the cache as it is, without making keys, by absorbing ``to_key``.
 
-        ``q · (W c) = (Wᵀ q) · c``: the matrix goes into the query, once, and the turned parts add theirs.
+        With q the part of the query that is not rotated, c the latent vector and W the matrix ``to_key``,
+        ``q · (W c) = (Wᵀ q) · c``. The product of the rotated parts is added.
 
         Parameters
         ----------
         query : Tensor, shape (..., heads, queries, head_dim)
             After `rotate_query`.
-        latent : Tensor, shape (..., tokens, latent_dim)
-            Cached.
-        shared_key : Tensor, shape (..., tokens, rope_dim)
-            Cached, after `rotate_shared_key`.
-        to_key : Tensor, shape (heads, nope_dim, latent_dim)
-            Makes each head's own part of the key of the latent vector.
+        latent : Tensor, shape (..., tokens, kv_lora_rank)
+            From the cache (``c_KV`` in the paper).
+        shared_key : Tensor, shape (..., tokens, qk_rope_head_dim)
+            From the cache, after `rotate_shared_key`.
+        to_key : Tensor, shape (heads, qk_nope_head_dim, kv_lora_rank)
+            Makes each head's own part of the key from the latent vector (``W_UK`` in the paper).
 
         Returns
         -------
         Tensor, shape (..., heads, queries, tokens)
-            Not divided by the root of head_dim. Equal, up to rounding, to the products of the query with
-            ``join_key(latent @ to_keyᵀ, shared_key)``.
+            Not divided by the square root of head_dim. Equal, up to rounding, to the products of the query
+            with ``join_key(latent @ to_keyᵀ, shared_key)``.
 
         Raises
         ------
         TypeError, ValueError
-            If one of the four has another shape.
+            If one of the four tensors has another shape.
 
         Examples
         --------
-        >>> rope = DecoupledRope(nope_dim=4, rope_dim=2)
+        >>> rope = MLARope(qk_nope_head_dim=4, qk_rope_head_dim=2)
         >>> cache = torch.ones(7, 8), torch.ones(7, 2)
-        >>> rope.cached_scores(torch.ones(3, 1, 6), *cache, to_key=torch.ones(3, 4, 8)).shape
+        >>> rope.absorbed_scores(torch.ones(3, 1, 6), *cache, to_key=torch.ones(3, 4, 8)).shape
         torch.Size([3, 1, 7])
         """
         checks.last_axis("query", checks.floating("query", query), self.head_dim, "head_dim")
-        checks.last_axis("latent", checks.floating("latent", latent), latent.shape[-1], "latent_dim")
+        checks.last_axis("latent", checks.floating("latent", latent), latent.shape[-1], "kv_lora_rank")
         self._check_shared(shared_key, "latent", latent)
         heads = checks.with_heads("query", query).shape[-3]
         checks.shape(
-            "to_key", to_key, (heads, self.nope_dim, latent.shape[-1]), "(heads, nope_dim, latent_dim)"
+            "to_key",
+            to_key,
+            (heads, self.qk_nope_head_dim, latent.shape[-1]),
+            "(heads, qk_nope_head_dim, kv_lora_rank)",
         )
-        content, place = query.split([self.nope_dim, self.rope_dim], dim=-1)
-        # (heads, queries, nope_dim) @ (heads, nope_dim, latent_dim) @ (1, latent_dim, tokens)
-        return content @ to_key @ latent.unsqueeze(-3).mT + place @ shared_key.unsqueeze(-3).mT
+        not_rotated, rotated = query.split([self.qk_nope_head_dim, self.qk_rope_head_dim], dim=-1)
+        # (heads, queries, nope) @ (heads, nope, kv_lora_rank) @ (1, kv_lora_rank, tokens)
+        return not_rotated @ to_key @ latent.unsqueeze(-3).mT + rotated @ shared_key.unsqueeze(-3).mT
 
-    def cache_size(self, heads: int = 128, latent_dim: int = 512, value_dim: int = 128) -> CacheSize:
-        """Count the numbers that one layer keeps for one token.
+    def cache_size(self, heads: int = 128, kv_lora_rank: int = 512, v_head_dim: int = 128) -> CacheSize:
+        """Count the numbers that one layer caches for one token.
 
         Parameters
         ----------
-        heads, latent_dim, value_dim : int
-            DeepSeek-V3's by default (``num_attention_heads``, ``kv_lora_rank``, ``v_head_dim``).
+        heads, kv_lora_rank, v_head_dim : int
+            DeepSeek-V3's by default. ``heads`` is called ``num_attention_heads`` in configuration files.
 
         Raises
         ------
@@ -251,29 +266,31 @@ class DecoupledRope(Encoding):
 
         Examples
         --------
-        >>> round(DecoupledRope().cache_size().ratio, 1)
+        >>> round(MLARope().cache_size().ratio, 1)
         71.1
         """
-        for name, value in {"heads": heads, "latent_dim": latent_dim, "value_dim": value_dim}.items():
+        for name, value in {"heads": heads, "kv_lora_rank": kv_lora_rank, "v_head_dim": v_head_dim}.items():
             checks.at_least(name, value, 1)
-        return CacheSize(latent_dim + self.rope_dim, heads * (self.head_dim + value_dim))
+        return CacheSize(kv_lora_rank + self.qk_rope_head_dim, heads * (self.head_dim + v_head_dim))
 
     def tables(self, positions: Any, dtype: torch.dtype = torch.float32) -> Tables:
-        """Make the turns of these positions once, for queries, keys and every layer: see `Rope.tables`."""
+        """Make what rotates these positions once, for queries, keys and every layer: see `Rope.tables`."""
         return self.rope.tables(positions, dtype)
 
     def __repr__(self) -> str:
-        parts = [f"nope_dim={self.nope_dim}, rope_dim={self.rope_dim}"]
+        parts = [f"qk_nope_head_dim={self.qk_nope_head_dim}, qk_rope_head_dim={self.qk_rope_head_dim}"]
         parts += [f"base={self.rope.base}, layout={self.rope.layout!r}"]
         if self.rope.scaling is not None:
             parts.append(f"scaling={self.rope.scaling!r}")
-        return f"DecoupledRope({', '.join(parts)})"
+        return f"MLARope({', '.join(parts)})"
 
     def _check_shared(self, shared_key: Tensor, beside: str, other: Tensor) -> None:
-        checks.last_axis("shared_key", checks.floating("shared_key", shared_key), self.rope_dim, "rope_dim")
+        checks.last_axis(
+            "shared_key", checks.floating("shared_key", shared_key), self.qk_rope_head_dim, "qk_rope_head_dim"
+        )
         checks.as_many_tokens("shared_key", shared_key, beside, other)
 
     def _rotate(self, name: str, x: Tensor, positions: Any) -> Tensor:
         checks.last_axis(name, checks.floating(name, x), self.head_dim, "head_dim")
-        content, place = x.split([self.nope_dim, self.rope_dim], dim=-1)
-        return torch.cat((content, self.rope.rotate(place, positions)), dim=-1)
+        left, rotary = x.split([self.qk_nope_head_dim, self.qk_rope_head_dim], dim=-1)
+        return torch.cat((left, self.rope.rotate(rotary, positions)), dim=-1)

@@ -1,4 +1,4 @@
-"""Multimodal RoPE (M-RoPE): one RoPE, whose pairs rotate with time, height or width."""
+"""Multimodal RoPE (M-RoPE): each pair of one RoPE rotates with time, height or width."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ Order = Literal["contiguous", "interleaved"]
 
 
 class MRope(AxesRope):
-    """Multimodal rotary embedding (M-RoPE): the pairs of one `Rope` are shared out among time, height, width.
+    """Multimodal rotary embedding (M-RoPE): each pair of a `Rope` rotates with time, height or width.
 
-    Each pair keeps the speed it has in one dimension and turns with one of a token's three position ids.
-    Text tokens have three equal ids, and then this is plain rotary embedding; so a language model learns
-    images and video without unlearning text.
+    A token has three position ids, and a pair rotates by one of them, at the speed that it has in a plain
+    `Rope`. The three ids of a text token are equal, so that text is encoded as by plain `Rope`, and a model
+    that was trained on text can go on to images and video.
 
     Parameters
     ----------
@@ -33,27 +33,27 @@ class MRope(AxesRope):
     layout : {"half", "interleaved"}
         Which components form a pair, as for `Rope`. Not to be confused with ``order``.
     sections : sequence of int
-        How many pairs turn with each axis, (time, height, width); their sum is the number of pairs.
+        How many pairs rotate with each axis, (time, height, width); their sum is the number of pairs.
     order : {"contiguous", "interleaved"}
-        ``contiguous`` (Qwen2-VL): the first ``sections[0]`` pairs, which are the fastest, turn with time, the
-        next with height, the last and slowest with width. ``interleaved`` (Qwen3-VL): pairs take turns,
-        time, height, width, time …, so that every axis has fast and slow pairs; time has what is left over.
+        ``contiguous`` (Qwen2-VL): the first ``sections[0]`` pairs, which are the fastest, rotate with time,
+        the next with height, the last and slowest with width. ``interleaved`` (Qwen3-VL): pairs alternate,
+        time, height, width, time …, so that every axis has fast and slow pairs; pairs left over go to time.
     rotary_dim : int, optional
-        Turn the first ``rotary_dim`` components only.
+        Rotate the first ``rotary_dim`` components only.
     scaling : Rule, optional
-        A rule of `rope_viz.scaling`, applied to the speeds before they are shared out.
+        A rule of `rope_viz.scaling`, applied to the speeds of all pairs together.
     context : int, optional
         Tokens that the model is made for, as for `Rope`.
 
     Raises
     ------
     TypeError, ValueError
-        As for `Rope`, and if ``sections`` do not share out all pairs in that order.
+        As for `Rope`, if the sum of ``sections`` is not the number of pairs, or pairs cannot alternate so.
 
     Notes
     -----
-    `angles`, `rotate` and `tables` also accept the positions of text with one axis, shape (tokens,): each
-    number then counts on every axis.
+    `angles`, `rotate` and `tables` also accept positions of text as one number each, shape (tokens,), and
+    take it as the position on every axis.
 
     References
     ----------
@@ -88,12 +88,12 @@ class MRope(AxesRope):
         self.sections = checks.sections("sections", sections, self.pairs)
         self.order = checks.one_of("order", order, ("contiguous", "interleaved"))
         self.axes = len(self.sections)
-        shared_out = torch.bincount(self.axis_of_pair, minlength=self.axes)
-        checks.interleaved_sections("sections", self.sections, tuple(shared_out.tolist()))
+        given = torch.bincount(self.axis_of_pair, minlength=self.axes)
+        checks.interleaved_sections("sections", self.sections, tuple(given.tolist()))
 
     @property
     def axis_of_pair(self) -> Tensor:
-        """Which axis turns each pair, shape (pairs,), int64: 0 for time, 1 for height, 2 for width."""
+        """Which axis rotates each pair, shape (pairs,), int64: 0 for time, 1 for height, 2 for width."""
         if self.order == "contiguous":
             return torch.arange(self.axes).repeat_interleave(torch.tensor(self.sections))
         axis_of_pair = torch.zeros(self.pairs, dtype=torch.int64)
@@ -104,8 +104,8 @@ class MRope(AxesRope):
     @property
     def inv_freq(self) -> Tensor:
         """Speed of each pair along each axis, shape (axes, pairs), float64, radians per step, scaled."""
-        turned_by = torch.arange(self.axes)[:, None] == self.axis_of_pair  # (axes, pairs)
-        return turned_by * self._speeds(self.rotary_dim)
+        rotates = torch.arange(self.axes)[:, None] == self.axis_of_pair  # (axes, pairs)
+        return rotates * self._speeds(self.rotary_dim)
 
     def angles(self, positions: Any) -> Tensor:
         return super().angles(self._on_every_axis(as_positions(positions)))

@@ -1,4 +1,4 @@
-"""Shaw's relative keys: a learned vector for each relative position, which the query is multiplied with."""
+"""Shaw's relative keys: a learned vector for each relative position, multiplied with the query."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ from rope_viz.encodings.relative import relative_positions
 
 
 class ShawKeys(Encoding):
-    """A learned vector for each near relative position, which the query reads as it reads the key.
+    """A learned vector for each relative position, which is added to the key.
 
-    The bias is ``query · table[clip(relative position)]``: what a distance is worth depends on the word that
-    asks. Distances beyond the table share its first and last row. The heads share the table.
+    As ``query · (key + vector) = query · key + query · vector``, it is a bias that depends on the query:
+    ``query · table[clip(relative position)]``. Relative positions beyond the table share its first and its
+    last row. The heads share the table.
 
     Parameters
     ----------
     table : Tensor, shape (2 · clip + 1, head_dim)
         Row ``clip + r`` belongs to relative position r; used as it is, so that it can be trained.
     scale : float, optional
-        What the products of queries and keys are multiplied by, and the bias with them;
-        ``1 / sqrt(head_dim)`` by default, as in `rope_viz.attend`.
+        Multiplies the bias; must be what multiplies the products of queries and keys. By default
+        ``1 / sqrt(head_dim)``, as in `rope_viz.attend`.
 
     Raises
     ------
@@ -34,7 +35,7 @@ class ShawKeys(Encoding):
     References
     ----------
     Shaw, Uszkoreit and Vaswani (2018), Self-Attention with Relative Position Representations,
-    equations 4 and 5 (the keys' part; the values' part, equation 3, is no bias and is left out).
+    equations 4 and 5. (Equation 3, which adds vectors to the values, is no bias and is left out.)
 
     Examples
     --------
@@ -112,9 +113,9 @@ class ShawKeys(Encoding):
         relative, _ = relative_positions(query, query_positions, key_positions, whole=True)
         checks.per_token(query, tuple(relative.shape[:-1]), name="query")
         near = relative.clamp(-self.clip, self.clip) + self.clip
-        read = query @ (self.table.to(query) * self.scale).T  # (..., queries, 2 clip + 1)
-        index = near.to(query.device).expand(*read.shape[:-1], near.shape[-1])
-        bias = read.gather(-1, index)
+        products = query @ (self.table.to(query) * self.scale).T  # (..., queries, 2 clip + 1)
+        index = near.to(query.device).expand(*products.shape[:-1], near.shape[-1])
+        bias = products.gather(-1, index)
         return bias if bias.ndim > 2 else bias[None]
 
     def __repr__(self) -> str:

@@ -18,10 +18,10 @@ def t5_bucket(
 ) -> Tensor:
     """Sort relative positions into T5's buckets: near ones alone, far ones in ever wider groups.
 
-    In each direction the first half of the buckets holds one distance each; the others start at
-    distances that grow geometrically up to ``max_distance``, and the last one is open. With two
-    directions, keys after the query take the second half of the buckets; its first (16 of 32) would be
-    for distance 0, which belongs to the past, so it is never used.
+    In each direction, the first half of the buckets holds one distance each. The others start at distances
+    that grow geometrically towards ``max_distance``; the last one has no end. With two directions, keys after
+    the query take the second half of the buckets. Its first bucket (number 16 of 32) would be for distance 0;
+    but distance 0 is in bucket 0, so that this one is never used.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def t5_bucket(
         True in an encoder. False in a decoder: all buckets are for the past, keys after the query fall
         into bucket 0.
     num_buckets : int
-        For both directions together; even if ``bidirectional``.
+        For both directions together; an even number if ``bidirectional``.
     max_distance : int
         Tokens; the last bucket starts before it.
 
@@ -47,11 +47,12 @@ def t5_bucket(
 
     Notes
     -----
-    T5's code takes a logarithm in float32 and truncates it, so a distance on a border falls to whichever
-    side the rounding sends it. Here the borders are found exactly, in whole numbers. For T5's settings the
-    two agree; of 3,990 others that were tried, two differ, at one distance each (17 buckets in a direction
-    up to 27 tokens, at distance 18; 19 up to 196, at 42). The formula in float64 is no safer: with 9
-    buckets up to 128 tokens it misplaces 8, 16 and 64, which float32 gets right.
+    T5's code computes a logarithm in float32 and truncates it, so that rounding decides about a distance
+    whose logarithm is a whole number. Here the first distance of each bucket is found in whole numbers,
+    without rounding. For T5's settings the two agree. Of 3,990 other settings that were tried, two differ, at
+    one distance each (17 buckets in a direction up to 27 tokens, at distance 18; 19 up to 196, at 42). The
+    formula in float64 is no safer: with 9 buckets up to 128 tokens it misplaces 8, 16 and 64, which are right
+    in float32.
 
     References
     ----------
@@ -75,13 +76,13 @@ def t5_bucket(
 class T5Bias(Encoding):
     """A learned number for each bucket of distances and each head.
 
-    T5 adds it to the products of queries and keys as they are, undivided by the square root of
-    head_dim; MPNet, whose bias ships with the package, divides the products first.
+    T5 adds it to the products of queries and keys without dividing these by the square root of head_dim.
+    MPNet, whose bias ships with the package, divides the products before it adds the bias.
 
     Parameters
     ----------
     table : Tensor, shape (num_buckets, heads)
-        Used as it is, so that a table with ``requires_grad`` is trained.
+        Used as it is, so that it can be trained.
     bidirectional, max_distance
         As for `t5_bucket`.
 
@@ -180,7 +181,7 @@ class T5Bias(Encoding):
 
 def _bucket(relative: Tensor, starts: tuple[int, ...], bidirectional: bool) -> Tensor:
     distance = relative.abs() if bidirectional else (-relative).clamp(min=0)
-    # Bucket 0 starts at 0, so the buckets that have begun by a distance, less that one, number its own.
+    # A distance is in the last bucket that starts at or before it.
     bucket = torch.bucketize(distance, torch.tensor(starts[1:], device=relative.device), right=True)
     return bucket + (relative > 0) * len(starts) if bidirectional else bucket
 
@@ -201,8 +202,9 @@ def _checked_starts(bidirectional: bool, num_buckets: int, max_distance: int) ->
 def _starts(buckets: int, max_distance: int) -> tuple[int, ...]:
     """The distance at which each bucket of one direction starts.
 
-    The j-th of the far ones starts at the least whole d ≥ alone · (max_distance / alone)^(j / far). Both
-    sides to the power of ``far`` are whole numbers, which compare exactly; the estimate only saves steps.
+    The first half holds one distance each. Of the ``far`` others, number j starts at the least whole
+    d ≥ alone · (max_distance / alone)^(j / far). To the power of ``far``, both sides are whole numbers, which
+    compare exactly. The estimate in floating point only shortens the search.
     """
     alone = buckets // 2
     far = buckets - alone

@@ -1,4 +1,4 @@
-"""xPos: rotation with an exponential decay that queries and keys carry in opposite directions."""
+"""xPos: RoPE with a decay of the score, by factors that grow for keys and shrink for queries."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from rope_viz.encodings.base import Encoding, as_positions
 from rope_viz.encodings.rope import Layout, Rope, Tables, _complex
 
 ROOM = 16.0
-"""Components of size 1/ROOM to ROOM must fit their dtype after stretching, without loss of precision."""
+"""Components of size 1/ROOM to ROOM must fit their dtype after scaling, without loss of precision."""
 
 
 @dataclass(frozen=True)
 class XPosTables:
-    """The turns and stretches of some positions, made once and used for every layer.
+    """What rotates and scales some positions, made once and used for every layer.
 
     Attributes
     ----------
     query, key : Tables
-        What turns queries and keys.
+        For queries and for keys.
     reach : float
         Tokens from the center to the position furthest from it.
     """
@@ -37,11 +37,12 @@ class XPosTables:
 class XPos(Encoding):
     """Extrapolatable position embedding: `Rope`, and a decay of the score with the distance.
 
-    Beside turning, pair i of a query at position m is multiplied by ``zeta[i] ** (m / scale_base)``, and that
-    of a key at position n by ``zeta[i] ** (-n / scale_base)``. In the score the two make
+    Pair i of a query at position m is rotated, and multiplied by ``zeta[i] ** (m / scale_base)``; pair i of a
+    key at position n by ``zeta[i] ** (-n / scale_base)``. The product of the two factors is
     ``zeta[i] ** (distance / scale_base)``: like the angle, it depends on the distance only. As ``zeta`` is
-    below one and smallest for the fast pairs, fine detail fades first as the key lies further back. A key
-    *ahead* of its query would grow instead of fade, so that xPos is made for causal attention.
+    below one, a pair's part of the score decays as the key is further back; ``zeta`` is smallest for the fast
+    pairs, which decay first. For a key *after* its query the score would grow, so that xPos is made for
+    causal attention.
 
     Parameters
     ----------
@@ -52,16 +53,16 @@ class XPos(Encoding):
     layout : {"interleaved", "half"}
         Which components form a pair, as for `Rope`.
     scale_base : float
-        Tokens after which pair i has faded to ``zeta[i]`` of its size; 512 in the paper.
+        Distance at which pair i has decayed to ``zeta[i]`` of its size, tokens; 512 in the paper.
     gamma : float
-        Keeps ``zeta[i] = (2 i / rotary_dim + gamma) / (1 + gamma)`` away from zero; 0.4 in the paper. A
-        larger one lets all pairs fade less.
+        Keeps ``zeta[i] = (2 i / rotary_dim + gamma) / (1 + gamma)`` away from zero; 0.4 in the paper. The
+        larger it is, the less all pairs decay.
     center : float
-        The position whose vectors are not stretched. It drops out of every score; it is there for long
-        sequences, whose middle it should be, because stretches grow away from it. All tokens that meet in
-        one attention, cached ones too, must share it.
+        The position at which both factors are 1. Scores do not depend on it, but the factors grow with the
+        distance from it, so that it should be the middle of a long sequence. All tokens of a sequence must
+        have the same center, those in a cache too.
     rotary_dim : int, optional
-        Turn and stretch the first ``rotary_dim`` components only; all by default.
+        Rotate and scale the first ``rotary_dim`` components only; all by default.
 
     Raises
     ------
@@ -70,9 +71,9 @@ class XPos(Encoding):
 
     Notes
     -----
-    Stretches overflow far from the center: in float32 some 35,000 tokens away with the paper's numbers, in
-    float16 2,800. Positions out of that `span` are refused, where code that recomputes the
-    center from the length of each call gives infinities later and wrong scores with a cache.
+    The factors overflow far from the center: in float32 at some 35,000 tokens with the paper's numbers, in
+    float16 at 2,800. Positions beyond that `span` are refused. (Code that puts the center in the middle of
+    each call's tokens has wrong scores with a cache.)
 
     References
     ----------
@@ -112,12 +113,12 @@ class XPos(Encoding):
 
     @property
     def zeta(self) -> Tensor:
-        """What a pair of the score fades to in ``scale_base`` tokens, shape (pairs,), float64, below one."""
+        """What each pair decays to in ``scale_base`` tokens, shape (pairs,), float64, below one."""
         place = torch.arange(0, self.rope.rotary_dim, 2, dtype=torch.float64) / self.rope.rotary_dim
         return (place + self.gamma) / (1 + self.gamma)
 
     def span(self, dtype: torch.dtype) -> float:
-        """How many tokens from the center vectors of a dtype can be stretched.
+        """How far from the center the factors fit a dtype.
 
         Parameters
         ----------
@@ -135,18 +136,18 @@ class XPos(Encoding):
         2833
         """
         limits = torch.finfo(dtype)
-        largest_stretch = min(math.log(limits.max), -math.log(limits.tiny)) - math.log(ROOM)
-        return largest_stretch * self.scale_base / -math.log(self.zeta[0])  # the fastest pair's is largest
+        largest_factor = min(math.log(limits.max), -math.log(limits.tiny)) - math.log(ROOM)
+        return largest_factor * self.scale_base / -math.log(self.zeta[0])  # the fastest pair's is largest
 
     def tables(self, positions: Any, dtype: torch.dtype = torch.float32) -> XPosTables:
-        """Make the turns and stretches of these positions once, for every layer.
+        """Make what rotates and scales these positions once, for every layer.
 
         Parameters
         ----------
         positions : Tensor, array or sequence, shape (..., tokens)
             As for `Rope.angles`.
         dtype : torch.float32 or torch.float64
-            Precision in which vectors will be turned. float32 also serves bfloat16 and float16 vectors.
+            Precision in which vectors will be rotated. float32 also serves bfloat16 and float16 vectors.
 
         Raises
         ------
@@ -166,7 +167,7 @@ class XPos(Encoding):
         return XPosTables(query, key, self._checked_reach(exact, dtype))
 
     def rotate_query(self, query: Tensor, positions: Any) -> Tensor:
-        """Turn a query, and let it fade with its position.
+        """Rotate a query, and multiply its pairs by factors that shrink with the position.
 
         Parameters
         ----------
@@ -178,8 +179,8 @@ class XPos(Encoding):
         Returns
         -------
         Tensor
-            Shape, dtype and device of ``query``; differentiable. Angles and stretches are computed in
-            float64, and their product and the result are each rounded once.
+            Shape, dtype and device of ``query``; differentiable. Angles and factors are computed in float64;
+            their product and the result are each rounded once.
 
         Raises
         ------
@@ -195,7 +196,7 @@ class XPos(Encoding):
         return self._rotate("query", query, positions, +1)
 
     def rotate_key(self, key: Tensor, positions: Any) -> Tensor:
-        """Turn a key, and let it grow with its position: the inverse of a query's stretch.
+        """Rotate a key, and multiply its pairs by factors that grow: the inverses of a query's.
 
         Parameters, result and errors are those of `rotate_query`.
 
@@ -226,10 +227,10 @@ class XPos(Encoding):
         return self.rope.rotate(x, Tables(turns.to(x.device)))
 
     def _tables(self, exact: Tensor, dtype: torch.dtype, sign: int) -> Tables:
-        """Turns times stretches, rounded once."""
+        """Phasors times factors, rounded once."""
         power = sign * (exact - self.center) / self.scale_base
-        stretch = (power[..., None] * self.zeta.log().to(exact.device)).exp()  # (..., tokens, pairs)
-        turns = self.rope.tables(exact, torch.float64).turns * stretch
+        factor = (power[..., None] * self.zeta.log().to(exact.device)).exp()  # (..., tokens, pairs)
+        turns = self.rope.tables(exact, torch.float64).turns * factor
         return Tables(turns.to(_complex(dtype)))
 
     def _checked_reach(self, exact: Tensor, dtype: torch.dtype) -> float:

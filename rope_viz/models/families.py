@@ -73,7 +73,7 @@ SECTIONS = {
     **dict.fromkeys(_names("glm4v_text glm_ocr_text"), (8, 12, 12)),
     "cosmos3_edge_text": (24, 20, 20),
 }
-# … and those whose pairs take turns, time, height, width, time …
+# … and those whose pairs alternate, time, height, width, time …
 TURNS = _names(
     """
     cosmos3_edge_text qwen3_5_moe_text qwen3_5_text qwen3_omni_moe_text qwen3_vl_moe_text qwen3_vl_text

@@ -442,7 +442,7 @@ def test_glm4v_agrees():
 
 
 def test_ernie_is_a_matrix_of_frequencies():
-    """Height and width take turns, time has the slow pairs: no section rule, but the same mechanism."""
+    """Height and width alternate, time has the slow pairs: no section rule, but the same mechanism."""
     from transformers.models.ernie4_5_vl_moe import modeling_ernie4_5_vl_moe as module
     from transformers.models.ernie4_5_vl_moe.configuration_ernie4_5_vl_moe import Ernie4_5_VLMoeTextConfig
 
@@ -497,9 +497,9 @@ def test_arguments_are_shown():
 @pytest.mark.parametrize(
     ("build", "text"),
     [
-        (lambda: AxialRope(6), "rotary_dim must be a multiple of 4, so that each of 2 axes turns as many pairs; 6 came."),
+        (lambda: AxialRope(6), "rotary_dim must be a multiple of 4, so that each of 2 axes rotates as many pairs; 6 came."),
         (lambda: AxialRope(8, axes=0), "axes must be at least 1; 0 came."),
-        (lambda: MixedRope(6), "head_dim must be a multiple of 4, because pairs point along a direction and across it; 6 came."),
+        (lambda: MixedRope(6), "head_dim must be a multiple of 4, because half of the pairs rotate along a direction, half perpendicular to it; 6 came."),
         (lambda: MixedRope(8, heads=0), "heads must be at least 1; 0 came."),
         (lambda: MixedRope(8, inv_freq=torch.ones(2, 3)), "inv_freq must have shape (axes, 4) or (heads, axes, 4), a speed for each of 4 pairs; shape (2, 3) came."),
         (lambda: MRope(128, sections=(16, 24, 25)), "sections must sum to 64, because each of 64 pairs turns with one axis; (16, 24, 25) came, whose sum is 65."),
@@ -507,7 +507,7 @@ def test_arguments_are_shown():
         (lambda: MRope(128, order="mixed"), "order must be one of 'contiguous', 'interleaved'; 'mixed' came."),
         (
             lambda: MRope(16, sections=(1, 6, 1), order="interleaved"),
-            "sections must let the axes take turns: axis a has one pair in 3, from pair a on, so (1, 6, 1) would become (4, 3, 1). Give the axes after the first fewer pairs.",
+            "sections must let the axes alternate: axis a has one pair in 3, from pair a on, so (1, 6, 1) would become (4, 3, 1). Give the axes after the first fewer pairs.",
         ),
         (lambda: grid_positions(0, 3), "height must be at least 1; 0 came."),
     ],

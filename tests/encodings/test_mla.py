@@ -1,5 +1,5 @@
 # ruff: noqa: E501  (error texts stand on one line, as they are printed)
-"""DeepSeek's head of two parts: what turns, what does not, and what a cache needs.
+"""MLA's head of two parts: what is rotated, what is not, and what a cache needs.
 
 Tolerances: float64 throughout but where other people's float32 angles come in.
 """
@@ -18,7 +18,7 @@ from torch import Tensor
 
 from rope_viz.encodings import scaling
 from rope_viz.encodings.attention import Layer, attend, scores
-from rope_viz.encodings.mla import CacheSize, DecoupledRope
+from rope_viz.encodings.mla import CacheSize, MLARope
 from rope_viz.encodings.rope import Rope
 
 laws = settings(max_examples=50, deadline=None)
@@ -27,10 +27,10 @@ EXACT = {"rtol": 0, "atol": 1e-9}
 
 
 @st.composite
-def encodings(draw) -> DecoupledRope:
+def encodings(draw) -> MLARope:
     base = 10 ** draw(st.floats(1, 7))
-    nope_dim, rope_dim = draw(st.integers(1, 12)), 2 * draw(st.integers(1, 12))
-    return DecoupledRope(nope_dim, rope_dim, base, draw(st.sampled_from(LAYOUTS)))
+    qk_nope_head_dim, qk_rope_head_dim = draw(st.integers(1, 12)), 2 * draw(st.integers(1, 12))
+    return MLARope(qk_nope_head_dim, qk_rope_head_dim, base, draw(st.sampled_from(LAYOUTS)))
 
 
 whole = st.integers(-100_000, 100_000)
@@ -48,13 +48,15 @@ def normal(*shape: int, seed: int, dtype: torch.dtype = torch.float64) -> Tensor
 
 @laws
 @given(encodings(), three, seeds)
-def test_only_the_last_part_turns(rope, at, seed):
+def test_only_the_last_part_is_rotated(rope, at, seed):
     x = normal(2, 3, rope.head_dim, seed=seed)
-    plain = Rope(rope.rope_dim, rope.rope.base, rope.rope.layout)
+    plain = Rope(rope.qk_rope_head_dim, rope.rope.base, rope.rope.layout)
     for rotate in (rope.rotate_query, rope.rotate_key):
-        turned = rotate(x, at)
-        assert torch.equal(turned[..., : rope.nope_dim], x[..., : rope.nope_dim])
-        assert torch.equal(turned[..., rope.nope_dim :], plain.rotate(x[..., rope.nope_dim :], at))
+        rotated = rotate(x, at)
+        assert torch.equal(rotated[..., : rope.qk_nope_head_dim], x[..., : rope.qk_nope_head_dim])
+        assert torch.equal(
+            rotated[..., rope.qk_nope_head_dim :], plain.rotate(x[..., rope.qk_nope_head_dim :], at)
+        )
 
 
 @laws
@@ -69,31 +71,34 @@ def test_a_score_depends_on_the_distance_only(rope, at, to, shift, seed):
 
 @laws
 @given(encodings(), three, seeds)
-def test_a_shared_key_is_turned_once_for_all_heads(rope, at, seed):
-    own, shared = normal(2, 4, 3, rope.nope_dim, seed=seed), normal(2, 3, rope.rope_dim, seed=seed + 1)
+def test_a_shared_key_is_rotated_once_for_all_heads(rope, at, seed):
+    own, shared = (
+        normal(2, 4, 3, rope.qk_nope_head_dim, seed=seed),
+        normal(2, 3, rope.qk_rope_head_dim, seed=seed + 1),
+    )
     once = rope.join_key(own, rope.rotate_shared_key(shared, at))
     assert once.shape == (2, 4, 3, rope.head_dim)
     # Complex products of other shapes are vectorized elsewhere, so that the last bit may differ.
     torch.testing.assert_close(once, rope.rotate_key(rope.join_key(own, shared), at), rtol=0, atol=1e-14)
     for head in range(4):
-        assert torch.equal(once[:, head, :, rope.nope_dim :], once[:, 0, :, rope.nope_dim :])
+        assert torch.equal(once[:, head, :, rope.qk_nope_head_dim :], once[:, 0, :, rope.qk_nope_head_dim :])
 
 
 @laws
 @given(encodings(), three, seeds)
 def test_scores_from_the_cache_are_those_of_expanded_keys(rope, at, seed):
-    heads, latent_dim = 3, 5
+    heads, kv_lora_rank = 3, 5
     query = rope.rotate_query(normal(2, heads, 3, rope.head_dim, seed=seed), at)
-    latent = normal(2, 3, latent_dim, seed=seed + 1)
-    shared = rope.rotate_shared_key(normal(2, 3, rope.rope_dim, seed=seed + 2), at)
-    to_key = normal(heads, rope.nope_dim, latent_dim, seed=seed + 3)
+    latent = normal(2, 3, kv_lora_rank, seed=seed + 1)
+    shared = rope.rotate_shared_key(normal(2, 3, rope.qk_rope_head_dim, seed=seed + 2), at)
+    to_key = normal(heads, rope.qk_nope_head_dim, kv_lora_rank, seed=seed + 3)
     expanded = rope.join_key(latent[:, None] @ to_key.mT, shared)  # (batch, heads, tokens, head_dim)
-    found = rope.cached_scores(query, latent, shared, to_key)
+    found = rope.absorbed_scores(query, latent, shared, to_key)
     torch.testing.assert_close(found, query @ expanded.mT, rtol=0, atol=1e-11)
 
 
 def test_a_rotation_between_matrix_and_latent_forbids_it():
-    """Why position has components of its own: were the expanded key turned, no matrix would do for all of them."""
+    """Why position has components of its own: were the whole key rotated, no matrix would do for all of them."""
     rope, to_key = Rope(4), normal(4, 6, seed=0)
     in_the_query = [rope.matrix(-distance) @ to_key for distance in range(3)]  # what q would be multiplied by
     assert float((in_the_query[1] - in_the_query[0]).abs().max()) > 0.1
@@ -106,18 +111,18 @@ def test_tables_made_once_give_the_same(rope, at, seed, dtype):
     x, tables = normal(3, rope.head_dim, seed=seed, dtype=dtype), rope.tables(at)
     assert torch.equal(rope.rotate_query(x, tables), rope.rotate_query(x, at))
     assert torch.equal(rope.rotate_key(x, tables), rope.rotate_key(x, at))
-    shared = x[:, rope.nope_dim :]
+    shared = x[:, rope.qk_nope_head_dim :]
     assert torch.equal(rope.rotate_shared_key(shared, tables), rope.rotate_shared_key(shared, at))
     assert rope.rotate_query(x, at).dtype == dtype
 
 
 def test_gradients():
-    rope, x, at = DecoupledRope(2, 4), normal(3, 6, seed=1).requires_grad_(), [0, 700, -900]
+    rope, x, at = MLARope(2, 4), normal(3, 6, seed=1).requires_grad_(), [0, 700, -900]
     assert torch.autograd.gradcheck(lambda v: rope.rotate_query(v, at), (x,))
 
 
 def test_it_opens_the_third_door():
-    rope, layer = DecoupledRope(12, 4), Layer.random(16, heads=2)
+    rope, layer = MLARope(12, 4), Layer.random(16, heads=2)
     x = normal(9, 16, seed=2, dtype=torch.float32)
     together = layer.attend(x, rope, causal=True).output
     torch.testing.assert_close(layer.decode(x, rope), together, rtol=0, atol=2e-5)
@@ -127,25 +132,25 @@ def test_it_opens_the_third_door():
 
 
 def test_what_deepseek_caches():
-    assert DecoupledRope().cache_size() == CacheSize(latent=512 + 64, full=128 * (128 + 64 + 128))
-    assert DecoupledRope().cache_size().ratio == pytest.approx(71.1, abs=0.02)
+    assert MLARope().cache_size() == CacheSize(mla=512 + 64, mha=128 * (128 + 64 + 128))
+    assert MLARope().cache_size().ratio == pytest.approx(71.1, abs=0.02)
     # DeepSeek-V2, table 1: 9/2 of a head's components, where multi-head attention keeps 2 · heads of them
-    assert DecoupledRope().cache_size().latent == 9 / 2 * 128
+    assert MLARope().cache_size().mla == 9 / 2 * 128
 
 
 def test_decoding_from_576_numbers_a_token():
     """Token by token with DeepSeek-V3's dimensions and few heads: nothing but latent and shared key is kept."""
-    rope, heads, tokens = DecoupledRope(), 2, 6
+    rope, heads, tokens = MLARope(), 2, 6
     query, latent = normal(heads, tokens, 192, seed=3), normal(tokens, 512, seed=4)
     shared, to_key = normal(tokens, 64, seed=5), normal(heads, 128, 512, seed=6) / 16
-    cache = torch.empty(0, rope.cache_size().latent, dtype=torch.float64)
+    cache = torch.empty(0, rope.cache_size().mla, dtype=torch.float64)
     keys = rope.rotate_key(rope.join_key(latent @ to_key.mT, shared), range(tokens))
     expected = rope.rotate_query(query, range(tokens)) @ keys.mT
     for token in range(tokens):
-        turned = rope.rotate_shared_key(shared[token : token + 1], [token])
-        cache = torch.cat((cache, torch.cat((latent[token : token + 1], turned), dim=-1)))
+        rotated = rope.rotate_shared_key(shared[token : token + 1], [token])
+        cache = torch.cat((cache, torch.cat((latent[token : token + 1], rotated), dim=-1)))
         now = rope.rotate_query(query[:, token : token + 1], [token])
-        found = rope.cached_scores(now, *cache.split([512, 64], dim=-1), to_key)
+        found = rope.absorbed_scores(now, *cache.split([512, 64], dim=-1), to_key)
         torch.testing.assert_close(found[:, 0], expected[:, token, : token + 1], **EXACT)
 
 
@@ -192,7 +197,7 @@ def test_the_scores_are_those_of_transformers(interleaved):
     cos, sin = module.DeepseekV3RotaryEmbedding(config)(query, at[None])
     apply = module.apply_rotary_pos_emb_interleave if interleaved else module.apply_rotary_pos_emb
     theirs = torch.matmul(*(v.mT if v.shape[1] == 1 else v for v in apply(query, key, cos, sin)))
-    rope = DecoupledRope(layout="interleaved" if interleaved else "half")
+    rope = MLARope(layout="interleaved" if interleaved else "half")
     ours = rope.rope.rotate(query, at) @ rope.rotate_shared_key(key, at).mT
     torch.testing.assert_close(ours, theirs, rtol=0, atol=2e-3)
 
@@ -216,13 +221,13 @@ def test_a_layer_of_deepseek_is_rebuilt(rule):
 
 def rebuilt(layer, words: Tensor, at: Tensor, rule: dict) -> Tensor:
     yarn = scaling.yarn(factor=40, original_length=4096, mscale=1.0, mscale_all_dim=1.0) if rule else None
-    rope = DecoupledRope(8, 12, scaling=yarn)
+    rope = MLARope(8, 12, scaling=yarn)
     query = layer.q_b_proj(layer.q_a_layernorm(layer.q_a_proj(words))).unflatten(-1, (3, 20)).transpose(1, 2)
     latent, shared = layer.kv_a_proj_with_mqa(words).split([16, 12], dim=-1)
     latent = layer.kv_a_layernorm(latent)
     to_key, to_value = layer.kv_b_proj.weight.unflatten(0, (3, 18)).split([8, 10], dim=1)
-    # nothing of the keys but what the cache holds: latent and turned shared part
-    products = rope.cached_scores(
+    # nothing of the keys but what the cache holds: latent and rotated shared part
+    products = rope.absorbed_scores(
         rope.rotate_query(query, at), latent, rope.rotate_shared_key(shared, at), to_key
     )
     scores = (products * layer.scaling).masked_fill(at > at[:, None], -math.inf)
@@ -232,21 +237,21 @@ def rebuilt(layer, words: Tensor, at: Tensor, rule: dict) -> Tensor:
 
 def test_the_arithmetic_of_deepseeks_own_code():
     """inference/model.py: neighbouring components as one complex number times e^(i · position · speed)."""
-    rope, x = DecoupledRope(6, 8), normal(4, 14, seed=10)
+    rope, x = MLARope(6, 8), normal(4, 14, seed=10)
     at = np.array([0, 1, 50, 4000])
     pairs = x[:, 6::2].numpy() + 1j * x[:, 7::2].numpy()
-    turned = pairs * np.exp(1j * np.outer(at, 10_000.0 ** -(np.arange(0, 8, 2) / 8)))
+    rotated = pairs * np.exp(1j * np.outer(at, 10_000.0 ** -(np.arange(0, 8, 2) / 8)))
     found = rope.rotate_query(x, at).numpy()
-    np.testing.assert_allclose(found[:, 6::2] + 1j * found[:, 7::2], turned, rtol=0, atol=1e-11)
+    np.testing.assert_allclose(found[:, 6::2] + 1j * found[:, 7::2], rotated, rtol=0, atol=1e-11)
 
 
 def test_partial_rope_is_its_mirror_image():
-    """`Rope` turns the first components of a head, MLA the last; moved, they score alike."""
+    """`Rope` rotates the first components of a head, MLA the last; moved, they score alike."""
     query, key = normal(5, 192, seed=11), normal(5, 192, seed=12)
-    expected = scores(query, key, DecoupledRope())
+    expected = scores(query, key, MLARope())
     first = Rope(192, rotary_dim=64)
     torch.testing.assert_close(scores(query.roll(64, -1), key.roll(64, -1), first), expected, **EXACT)
-    assert attend(query, key, key, DecoupledRope()).output.shape == (5, 192)
+    assert attend(query, key, key, MLARope()).output.shape == (5, 192)
 
 
 # Words
@@ -254,27 +259,27 @@ def test_partial_rope_is_its_mirror_image():
 
 def test_arguments_are_shown():
     assert (
-        repr(DecoupledRope())
-        == "DecoupledRope(nope_dim=128, rope_dim=64, base=10000.0, layout='interleaved')"
+        repr(MLARope())
+        == "MLARope(qk_nope_head_dim=128, qk_rope_head_dim=64, base=10000.0, layout='interleaved')"
     )
-    assert repr(DecoupledRope(scaling=scaling.linear(2))).endswith("scaling=linear(factor=2.0))")
+    assert repr(MLARope(scaling=scaling.linear(2))).endswith("scaling=linear(factor=2.0))")
 
 
 @pytest.mark.parametrize(
     ("use", "error", "text"),
     [
-        (lambda: DecoupledRope(0), ValueError, "nope_dim must be at least 1, or there is nothing to decouple; 0 came."),
-        (lambda: DecoupledRope(4, 3), ValueError, "rope_dim must be even and at least 2, because components turn in pairs; 3 came."),
-        (lambda: DecoupledRope(4, 2).rotate_query(torch.ones(3, 5), [0, 1, 2]), ValueError, "query must have head_dim = 6 entries on its last axis; shape (3, 5) came."),
-        (lambda: DecoupledRope(4, 2).rotate_key(torch.ones(3, 6), [0, 1]), ValueError, "positions must have one entry per token"),
-        (lambda: DecoupledRope(4, 2).rotate_shared_key(torch.ones(3, 6), [0, 1, 2]), ValueError, "shared_key must have rope_dim = 2 entries on its last axis; shape (3, 6) came."),
-        (lambda: DecoupledRope(4, 2).join_key(torch.ones(3, 2), torch.ones(3, 2)), ValueError, "nope_key must have nope_dim = 4 entries on its last axis; shape (3, 2) came."),
-        (lambda: DecoupledRope(4, 2).join_key(torch.ones(2, 3, 4), torch.ones(2, 2)), ValueError, "shared_key must have a row for each token of nope_key: shape (..., 3, 2); shape (2, 2) came, with nope_key (2, 3, 4)."),
-        (lambda: DecoupledRope(4, 2).cached_scores(torch.ones(3, 1, 6), torch.ones(7, 8), torch.ones(7, 2), torch.ones(3, 4, 9)), ValueError, "to_key must have shape (3, 4, 8), (heads, nope_dim, latent_dim); shape (3, 4, 9) came."),
-        (lambda: DecoupledRope(4, 2).cached_scores(torch.ones(3, 1, 6), torch.ones(7, 8), torch.ones(5, 2), torch.ones(3, 4, 8)), ValueError, "shared_key must have a row for each token of latent: shape (..., 7, 2); shape (5, 2) came, with latent (7, 8)."),
-        (lambda: DecoupledRope(4, 2).cached_scores(torch.ones(1, 6), torch.ones(7, 8), torch.ones(7, 2), torch.ones(1, 4, 8)), ValueError, "query must have shape (..., heads, tokens, head_dim); shape (1, 6) came."),
-        (lambda: DecoupledRope().cache_size(heads=0), ValueError, "heads must be at least 1; 0 came."),
-        (lambda: DecoupledRope().rotate_query([0.0], [0]), TypeError, "query must be a torch tensor, list came."),
+        (lambda: MLARope(0), ValueError, "qk_nope_head_dim must be at least 1, or it is plain RoPE; 0 came."),
+        (lambda: MLARope(4, 3), ValueError, "qk_rope_head_dim must be even and at least 2, because components are rotated in pairs; 3 came."),
+        (lambda: MLARope(4, 2).rotate_query(torch.ones(3, 5), [0, 1, 2]), ValueError, "query must have head_dim = 6 entries on its last axis; shape (3, 5) came."),
+        (lambda: MLARope(4, 2).rotate_key(torch.ones(3, 6), [0, 1]), ValueError, "positions must have one entry per token"),
+        (lambda: MLARope(4, 2).rotate_shared_key(torch.ones(3, 6), [0, 1, 2]), ValueError, "shared_key must have qk_rope_head_dim = 2 entries on its last axis; shape (3, 6) came."),
+        (lambda: MLARope(4, 2).join_key(torch.ones(3, 2), torch.ones(3, 2)), ValueError, "nope_key must have qk_nope_head_dim = 4 entries on its last axis; shape (3, 2) came."),
+        (lambda: MLARope(4, 2).join_key(torch.ones(2, 3, 4), torch.ones(2, 2)), ValueError, "shared_key must have a row for each token of nope_key: shape (..., 3, 2); shape (2, 2) came, with nope_key (2, 3, 4)."),
+        (lambda: MLARope(4, 2).absorbed_scores(torch.ones(3, 1, 6), torch.ones(7, 8), torch.ones(7, 2), torch.ones(3, 4, 9)), ValueError, "to_key must have shape (3, 4, 8), (heads, qk_nope_head_dim, kv_lora_rank); shape (3, 4, 9) came."),
+        (lambda: MLARope(4, 2).absorbed_scores(torch.ones(3, 1, 6), torch.ones(7, 8), torch.ones(5, 2), torch.ones(3, 4, 8)), ValueError, "shared_key must have a row for each token of latent: shape (..., 7, 2); shape (5, 2) came, with latent (7, 8)."),
+        (lambda: MLARope(4, 2).absorbed_scores(torch.ones(1, 6), torch.ones(7, 8), torch.ones(7, 2), torch.ones(1, 4, 8)), ValueError, "query must have shape (..., heads, tokens, head_dim); shape (1, 6) came."),
+        (lambda: MLARope().cache_size(heads=0), ValueError, "heads must be at least 1; 0 came."),
+        (lambda: MLARope().rotate_query([0.0], [0]), TypeError, "query must be a torch tensor, list came."),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused(use, error, text):
@@ -284,7 +289,7 @@ def test_what_does_not_fit_is_refused(use, error, text):
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here")
 def test_the_gpu_agrees():
-    rope, x, at = DecoupledRope(), normal(2, 9, 192, seed=13), torch.arange(9) * 500
-    turned = rope.rotate_query(x.cuda(), at.cuda())
-    assert turned.device.type == "cuda"
-    torch.testing.assert_close(turned.cpu(), rope.rotate_query(x, at), **EXACT)
+    rope, x, at = MLARope(), normal(2, 9, 192, seed=13), torch.arange(9) * 500
+    rotated = rope.rotate_query(x.cuda(), at.cuda())
+    assert rotated.device.type == "cuda"
+    torch.testing.assert_close(rotated.cpu(), rope.rotate_query(x, at), **EXACT)
