@@ -12,7 +12,7 @@ from report import Row, Target, judged
 from timing import interleaved, ratios
 from torch.autograd import DeviceType
 from torch.profiler import ProfilerActivity, profile
-from turning import LAYOUTS, OUT, SHAPES, ours, right_ones
+from turning import LAYOUTS, SHAPES, ours, right_ones
 
 from rope_viz import Rope
 
@@ -25,9 +25,7 @@ def measure(dtype: torch.dtype) -> list[Row]:
     both = torch.randn(2, *SHAPES["B"], device="cuda").to(dtype)
     query, key = both
     found, _ = right_ones(ours(query, key) | peers.made(peers.GPU_PEERS, query, key), query, key)
-    calls: dict[str, Callable[[], Any]] = {
-        name: t.call for name, t in found.items() if not name.endswith(OUT)
-    }
+    calls: dict[str, Callable[[], Any]] = {name: turner.call for name, turner in found.items()}
     for layout in LAYOUTS:
         rope: Any = Rope(query.shape[-1], layout=layout)  # type: ignore[arg-type]
         tables = rope.tables(torch.arange(query.shape[-2], device="cuda"))

@@ -121,7 +121,7 @@ def x_transformers(query: Tensor, key: Tensor) -> Turner:
 def block_matrix(query: Tensor, key: Tensor) -> Turner:
     """The textbook: every vector times a matrix of 2 × 2 blocks."""
     tokens, head_dim = query.shape[-2:]
-    turns = Rope(head_dim).tables(torch.arange(tokens)).turns
+    turns = Rope(head_dim).tables(torch.arange(tokens)).phasors
     matrices = torch.zeros(tokens, head_dim, head_dim)
     even, odd = torch.arange(0, head_dim, 2), torch.arange(1, head_dim, 2)
     matrices[:, even, even] = matrices[:, odd, odd] = turns.real
@@ -217,7 +217,7 @@ def _llama(query: Tensor) -> tuple[Callable[..., Any], Tensor, Tensor]:
 
 def _planes(query: Tensor) -> Pair:
     """Cosines and sines, (tokens, pairs), in the dtype of the query."""
-    turns = Rope(query.shape[-1]).tables(torch.arange(query.shape[-2], device=query.device)).turns
+    turns = Rope(query.shape[-1]).tables(torch.arange(query.shape[-2], device=query.device)).phasors
     return turns.real.to(query.dtype).contiguous(), turns.imag.to(query.dtype).contiguous()
 
 

@@ -24,7 +24,7 @@ import torch
 import turning
 from report import Row, conditions, heading, table, write
 
-LIBRARIES = ("numpy", "numba", *peers.LIBRARIES)
+LIBRARIES = ("numpy", *peers.LIBRARIES)
 HOW = """
 A ratio is the median over rounds of one time ÷ another time of the same round, and in brackets where the
 middle half of the rounds lies. Contenders take turns in an order that changes, up to 61 rounds; each is right
@@ -35,14 +35,12 @@ as the scheduler's slices.
 """.strip()
 SHAPES = "; ".join(f"{name} = {shape}" for name, shape in turning.SHAPES.items())
 TURNING = f"""
-Queries and keys, [batch, heads, tokens, head_dim]: {SHAPES}; tables are ready. `clone` writes to new memory
-and `copy_` to old: where the system hands out fresh pages, the first takes several times as long as the
-second, and where the allocator keeps old ones, as long (as in shape A). So an allocating way is to be judged
-beside `clone`, and `out=` beside `copy_`. The plain half layout has no target: pairs lie apart in it, torch
-has no call that multiplies such pairs, and three passes over blocks that stay in the cache are the fewest
-that were found. Plain bfloat16 widens, turns and narrows each block. What is compiled makes one pass, by
-loops that Numba compiles; beyond what a copy does it reads the tables. The textbook's dense matrix is not
-timed in bfloat16, where it takes a CPU like this hundreds of times as long as a copy.
+Queries and keys, [batch, heads, tokens, head_dim]: {SHAPES}; tables are ready. `clone` copies the same bytes
+into new memory, which is the least that anybody does who hands back a new tensor. Where a pair lies in memory
+as one complex number, one multiplication rotates it; in the half layout pairs lie apart, and three passes
+over parts that stay in the cache are the fewest calls of torch. Plain bfloat16 widens, rotates and narrows
+each part. What is compiled makes one pass. The textbook's dense matrix is not timed in bfloat16, where it
+takes a CPU like this hundreds of times as long as a copy.
 """.strip()
 PEERS = """
 Each of our ways beside the fastest peer of its kind, plain or compiled. Peers compute angles in float32, and

@@ -55,7 +55,7 @@ def ours() -> Callable[[], Planes]:
     rope, positions = Rope(2 * PAIRS), torch.arange(TOKENS)
 
     def make() -> Planes:
-        turns = rope.tables(positions).turns
+        turns = rope.tables(positions).phasors
         return turns.real, turns.imag
 
     return make

@@ -57,6 +57,8 @@ from .explorers import explore_positions as explore_positions
 from .explorers import explore_scores as explore_scores
 from .explorers import explore_waves as explore_waves
 from .models import pretrained as pretrained
+from .models.card import ModelCard as ModelCard
+from .models.config import read_model as read_model
 from .plots import prints as prints
 from .plots.figures import plot_angles as plot_angles
 from .plots.figures import plot_biases as plot_biases

@@ -9,8 +9,6 @@ from typing import TypeVar
 
 import torch
 from torch import Tensor
-from torch.autograd import forward_ad
-from torch.compiler import is_compiling
 
 T = TypeVar("T")
 
@@ -176,65 +174,6 @@ def per_token(x: Tensor, positions_shape: tuple[int, ...], axes: int | None = No
             f"positions must broadcast to the axes of {name} before its last: {name} has shape {shape}, "
             f"positions has shape {positions_shape}. Positions per sequence need an axis for the heads: "
             f"shape {wanted}."
-        )
-
-
-def complex_numbers(name: str, value: Tensor) -> None:
-    """What turns pairs when it multiplies them."""
-    if not value.is_complex():
-        raise TypeError(f"{name} must be complex, cos + i·sin of each angle; dtype {value.dtype} came.")
-
-
-def tables_fit(x: Tensor, turns: Tensor, pairs: int, needed: torch.dtype) -> None:
-    """Tables with as many pairs as turn, in the precision and on the device where they turn."""
-    if turns.shape[-1] != pairs:
-        raise ValueError(f"tables must hold {pairs} pairs, as this Rope turns; {turns.shape[-1]} came.")
-    if (turns.dtype == torch.complex128) != (needed == torch.float64):
-        raise ValueError(
-            f"tables must be in {needed} to turn a {x.dtype} tensor with neither loss nor waste; "
-            f"{turns.real.dtype} came. Make them with rope.tables(positions, dtype={needed})."
-        )
-    if turns.device != x.device:
-        raise ValueError(
-            f"tables must be on the device of x, because both are read together; x is on {x.device}, tables "
-            f"on {turns.device}. Make them from positions that are there."
-        )
-
-
-def has_tangent(*values: Tensor) -> bool:
-    """Whether a derivative is carried along with any of them, forward."""
-    if is_compiling():  # torch.compile keeps away from such tensors itself
-        return False
-    # Outside of all levels of forward differentiation, the cheap question spares the dear one.
-    if getattr(forward_ad, "_current_level", 0) < 0:
-        return False
-    return any(forward_ad.unpack_dual(value).tangent is not None for value in values)
-
-
-def writable(name: str, out: object, x: Tensor, turns: Tensor) -> None:
-    """A tensor like ``x`` that may be overwritten, with no gradient to carry."""
-    if not isinstance(out, Tensor):
-        raise TypeError(f"{name} must be a torch tensor, {type(out).__name__} came.")
-    if (out.shape, out.dtype, out.device) != (x.shape, x.dtype, x.device):
-        raise ValueError(
-            f"{name} must have the shape, dtype and device of x, {tuple(x.shape)}, {x.dtype} on {x.device}; "
-            f"{tuple(out.shape)}, {out.dtype} on {out.device} came."
-        )
-    if torch.is_grad_enabled() and (x.requires_grad or out.requires_grad or turns.requires_grad):
-        raise ValueError(
-            f"{name} must not be given where gradients are recorded, because autograd does not see how it is "
-            f"overwritten; requires_grad came. Leave it out, or turn inside torch.no_grad()."
-        )
-    if has_tangent(x, out, turns):
-        raise ValueError(
-            f"{name} must not be given where tangents are carried along, because what is overwritten carries "
-            f"none; a dual tensor came. Leave it out, or give the primal."
-        )
-    steps = out.stride()
-    if 0 in steps and any(step == 0 and size > 1 for size, step in zip(out.shape, steps, strict=True)):
-        raise ValueError(
-            f"{name} must have a place for each component, but it is expanded: shape {tuple(out.shape)}, "
-            f"strides {steps} came. Use {name}.contiguous()."
         )
 
 

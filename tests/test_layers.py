@@ -21,7 +21,7 @@ DOORS = {("encodings/rope.py", "models")}
 
 WIDGETS = {"ipywidgets", "anywidget"}
 DRAWING = {"plotly", "matplotlib"} | WIDGETS
-LIBRARIES = {"transformers", "numba"}
+LIBRARIES = {"transformers"}
 FORBIDDEN = {
     "rope_viz": DRAWING | LIBRARIES | {"torch", "numpy"},
     "rope_viz.theme": DRAWING | LIBRARIES | {"torch"},

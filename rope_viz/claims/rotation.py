@@ -253,7 +253,7 @@ def time_the_matrix(rope: Factory = Rope) -> Findings:
             matrix / product, "time by ready-made matrices, over time by elementwise products"
         ),
         "lighter": Quantity(
-            (2 * x.nbytes + matrices.nbytes) / (2 * x.nbytes + tables.turns.nbytes),
+            (2 * x.nbytes + matrices.nbytes) / (2 * x.nbytes + tables.phasors.nbytes),
             "ratio of the bytes that each must move at least",
         ),
     }

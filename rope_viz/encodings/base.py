@@ -1,12 +1,14 @@
-"""The three doors by which a position can enter attention: add, bias, rotate.
+"""What every position encoding is made of: three doors into attention, positions, tables, and a device.
 
-Every encoding of the package is an `Encoding` that opens one door and leaves the others shut, so
+An encoding is an `Encoding` that opens one door (add, bias or rotate) and leaves the others shut, so
 attention, decoding with a cache, studies and timings are written once, against the doors.
 """
 
 from __future__ import annotations
 
+import functools
 import os
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -64,6 +66,99 @@ class NoPositions(Encoding):
 
     def __repr__(self) -> str:
         return "NoPositions()"
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """Cosines and sines of some positions, made once and used for queries, keys and every layer.
+
+    Attributes
+    ----------
+    phasors : Tensor, shape (..., tokens, pairs), complex64 or complex128
+        ``cos + i·sin`` of each pair's angle, times the attention factor. A pair (a, b), read as the complex
+        number a + i·b, is rotated by multiplying it with its phasor.
+    width : int
+        How many components of a vector are rotated, 2 · pairs.
+    real : torch.dtype
+        float32 or float64, the precision in which they are rotated.
+
+    Raises
+    ------
+    TypeError
+        If ``phasors`` are not complex.
+    """
+
+    phasors: Tensor
+    width: int = field(init=False, repr=False)
+    real: torch.dtype = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.phasors.is_complex():
+            raise TypeError(
+                f"phasors must be complex, cos + i·sin of each angle; dtype {self.phasors.dtype} came."
+            )
+        # Every call asks for these, and a tensor takes longer to answer.
+        object.__setattr__(self, "width", 2 * self.phasors.shape[-1])
+        object.__setattr__(self, "real", self.phasors.real.dtype)
+
+    @functools.cached_property
+    def planes(self) -> tuple[Tensor, Tensor]:
+        """Factors of both halves of a vector, (cos, cos) and (-sin, sin), each (..., tokens, 2 · pairs)."""
+        cos, sin = self.phasors.real, self.phasors.imag
+        with torch.inference_mode(False), torch.no_grad():  # what is kept must serve training as well
+            return torch.cat((cos, cos), -1), torch.cat((-sin, sin), -1)
+
+    @functools.cached_property
+    def back(self) -> Tables:
+        """The opposite rotations, by which gradients go back."""
+        with torch.inference_mode(False), torch.no_grad():
+            return Tables(self.phasors.conj().resolve_conj())
+
+    def fitted_to(self, x: Tensor, pairs: int) -> Tables:
+        """These tables, once it is certain that they can rotate ``pairs`` pairs of each token of ``x``.
+
+        Raises
+        ------
+        ValueError
+            If they have other tokens or pairs, another precision, or lie on another device.
+        """
+        phasors, needed = self.phasors, precision_for(x)
+        fits = phasors.shape == (x.shape[-2], pairs) and self.real == needed and phasors.device == x.device
+        if not fits:  # at a glance; positions for each sequence, or an error, need a second look
+            checks.per_token(x, tuple(phasors.shape)[:-1])
+            self._check(x, pairs, needed)
+        return self
+
+    def _check(self, x: Tensor, pairs: int, needed: torch.dtype) -> None:
+        if self.phasors.shape[-1] != pairs:
+            raise ValueError(
+                f"tables must hold {pairs} pairs, as this Rope turns; {self.phasors.shape[-1]} came."
+            )
+        if self.real != needed:
+            raise ValueError(
+                f"tables must be in {needed} to turn a {x.dtype} tensor with neither loss nor waste; "
+                f"{self.real} came. Make them with rope.tables(positions, dtype={needed})."
+            )
+        if self.phasors.device != x.device:
+            raise ValueError(
+                f"tables must be on the device of x, because both are read together; x is on {x.device}, "
+                f"tables on {self.phasors.device}. Make them from positions that are there."
+            )
+
+
+def precision_for(x: Tensor) -> torch.dtype:
+    """float64 for float64 vectors; float32 for all others, bfloat16 and float16 included."""
+    return torch.float64 if x.dtype == torch.float64 else torch.float32
+
+
+def complex_of(dtype: torch.dtype) -> torch.dtype:
+    """The complex dtype whose parts are of ``dtype``, float32 or float64."""
+    kinds = {torch.float32: torch.complex64, torch.float64: torch.complex128}
+    if dtype not in kinds:
+        raise ValueError(
+            f"dtype must be torch.float32 or torch.float64, in which turning is exact enough; {dtype} came."
+        )
+    return kinds[dtype]
 
 
 def device() -> torch.device:

@@ -10,7 +10,8 @@ from torch import Tensor
 
 from rope_viz import checks
 from rope_viz.encodings.axes import AxesRope
-from rope_viz.encodings.rope import Layout, Tables
+from rope_viz.encodings.base import Tables
+from rope_viz.encodings.rope import Layout
 
 
 class MixedRope(AxesRope):
@@ -72,7 +73,7 @@ class MixedRope(AxesRope):
         seed: int = 0,
     ) -> None:
         super().__init__(head_dim, base, layout)
-        self._given = inv_freq is not None
+        self.frequencies_given = inv_freq is not None
         if inv_freq is None:
             inv_freq = self._before_training(heads, seed)
         self._inv_freq = checks.frequencies("inv_freq", inv_freq, self.pairs)
@@ -108,10 +109,7 @@ class MixedRope(AxesRope):
     def __repr__(self) -> str:
         speeds = (
             f"inv_freq={tuple(self._inv_freq.shape)}"
-            if self._given
+            if self.frequencies_given
             else f"base={self.base}, heads={self.heads}"
         )
         return f"MixedRope(head_dim={self.head_dim}, layout={self.layout!r}, {speeds})"
-
-    def _facts(self) -> dict[str, str]:
-        return super()._facts() | ({"base": "none (frequencies given)"} if self._given else {})

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from rope_viz import checks
-from rope_viz.encodings.base import Encoding
-from rope_viz.encodings.rope import Layout, Rope, Tables
+from rope_viz.encodings.base import Encoding, Tables
+from rope_viz.encodings.rope import Layout, Rope
 from rope_viz.encodings.scaling import Rule
 
 

@@ -10,8 +10,8 @@ from torch import Tensor
 
 from rope_viz import checks
 from rope_viz.encodings.axes import AxesRope
-from rope_viz.encodings.base import as_positions
-from rope_viz.encodings.rope import Layout, Tables
+from rope_viz.encodings.base import Tables, as_positions
+from rope_viz.encodings.rope import Layout
 from rope_viz.encodings.scaling import Rule
 
 Order = Literal["contiguous", "interleaved"]
@@ -42,8 +42,6 @@ class MRope(AxesRope):
         Rotate the first ``rotary_dim`` components only.
     scaling : Rule, optional
         A rule of `rope_viz.scaling`, applied to the speeds of all pairs together.
-    context : int, optional
-        Tokens that the model is made for, as for `Rope`.
 
     Raises
     ------
@@ -82,9 +80,8 @@ class MRope(AxesRope):
         order: Order = "contiguous",
         rotary_dim: int | None = None,
         scaling: Rule | None = None,
-        context: int | None = None,
     ) -> None:
-        super().__init__(head_dim, base, layout, rotary_dim, scaling, context)
+        super().__init__(head_dim, base, layout, rotary_dim, scaling)
         self.sections = checks.sections("sections", sections, self.pairs)
         self.order = checks.one_of("order", order, ("contiguous", "interleaved"))
         self.axes = len(self.sections)

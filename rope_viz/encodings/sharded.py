@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from torch import Tensor
-
-if TYPE_CHECKING:
-    from rope_viz.encodings.rope import Rope
+from torch.distributed.tensor import DTensor, Partial, Replicate, Shard
 
 
-def rotate_sharded(
-    rope: Rope, x: Any, positions: Any, *, out: Tensor | None = None, compiled: bool = False
-) -> Any:
-    """Turn a DTensor where its shards lie: `Rope.rotate` of each, without communication."""
-    from torch.distributed.tensor import DTensor, Partial, Replicate, Shard
+def rotate(rope: Any, x: DTensor, positions: Any, *, compiled: bool = False) -> DTensor:
+    """Turn a DTensor where its shards lie: ``rope.rotate`` of each, without communication.
 
-    if out is not None:
-        raise ValueError(
-            "out must not be given for a DTensor, which is made anew from its shards; a tensor came."
-        )
+    Raises
+    ------
+    ValueError
+        If ``x`` is a sum that is still spread, or torn along its last axis, or positions lie elsewhere.
+    """
     for placement in x.placements:
         if isinstance(placement, Partial):
             raise ValueError(

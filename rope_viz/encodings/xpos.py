@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from rope_viz import checks
-from rope_viz.encodings.base import Encoding, as_positions
-from rope_viz.encodings.rope import Layout, Rope, Tables, _complex
+from rope_viz.encodings.base import Encoding, Tables, as_positions, complex_of, precision_for
+from rope_viz.encodings.rope import Layout, Rope
 
 ROOM = 16.0
 """Components of size 1/ROOM to ROOM must fit their dtype after scaling, without loss of precision."""
@@ -158,7 +158,7 @@ class XPos(Encoding):
         Examples
         --------
         >>> tables = XPos(head_dim=8).tables([0, 512])
-        >>> tables.query.turns.abs()
+        >>> tables.query.phasors.abs()
         tensor([[1.0000, 1.0000, 1.0000, 1.0000],
                 [0.2857, 0.4643, 0.6429, 0.8214]])
         """
@@ -222,16 +222,15 @@ class XPos(Encoding):
             return self.rope.rotate(x, positions.query if sign > 0 else positions.key)
         exact = as_positions(positions, x.device)
         self._checked_reach(exact, x.dtype)
-        precision = torch.float64 if x.dtype == torch.float64 else torch.float32
-        turns = self._tables(exact, precision, sign).turns
-        return self.rope.rotate(x, Tables(turns.to(x.device)))
+        tables = self._tables(exact, precision_for(x), sign)
+        return self.rope.rotate(x, Tables(tables.phasors.to(x.device)))
 
     def _tables(self, exact: Tensor, dtype: torch.dtype, sign: int) -> Tables:
         """Phasors times factors, rounded once."""
         power = sign * (exact - self.center) / self.scale_base
         factor = (power[..., None] * self.zeta.log().to(exact.device)).exp()  # (..., tokens, pairs)
-        turns = self.rope.tables(exact, torch.float64).turns * factor
-        return Tables(turns.to(_complex(dtype)))
+        scaled = self.rope.tables(exact, torch.float64).phasors * factor
+        return Tables(scaled.to(complex_of(dtype)))
 
     def _checked_reach(self, exact: Tensor, dtype: torch.dtype) -> float:
         reach = float((exact - self.center).abs().max()) if exact.numel() else 0.0

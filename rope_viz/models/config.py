@@ -18,8 +18,10 @@ from typing import Any
 from rope_viz import checks
 from rope_viz.encodings import scaling
 from rope_viz.encodings.base import Encoding, NoPositions
-from rope_viz.encodings.rope import Layers, Rope
+from rope_viz.encodings.mrope import MRope
+from rope_viz.encodings.rope import Layout, Rope
 from rope_viz.models import families
+from rope_viz.models.card import Kind, Layers, ModelCard
 
 Config = Mapping[str, Any]
 EVERY = "every layer"
@@ -43,42 +45,109 @@ OTHER_NAMES = {
 WORDS_PARTS = ("text_config", "thinker_config", "llm_config", "language_config")
 
 
-def read_rope(source: Any, layer_type: str | None = None, layout: str | None = None) -> Rope:
-    """What `Rope.from_config` returns."""
-    encodings = read_encodings(source, layout)
-    if layer_type is not None:
-        chosen = encodings[checks.one_of("layer_type", layer_type, encodings)]
-        if not isinstance(chosen, Rope):
-            raise ValueError(f"layer_type must be of layers with rotary embedding; {layer_type!r} has none.")
-        return chosen
-    ropes = {kind: encoding for kind, encoding in encodings.items() if isinstance(encoding, Rope)}
-    first = next(iter(ropes.values()))
-    if any(repr(rope) != repr(first) for rope in ropes.values()):
-        raise ValueError(
-            "layer_type must say which layers, because they turn at different speeds: "
-            f"{' or '.join(map(repr, ropes))}. Rope.all_from_config gives all of them."
-        )
-    first.layers = _together(ropes)
-    return first
+def read_rope(source: Any, layer_type: str | None = None, layout: Layout | None = None) -> Rope:
+    """Read the rotary embedding that a Hugging Face ``config.json`` describes; also `Rope.from_config`.
+
+    Older (``rope_scaling``) and newer (``rope_parameters``) field names are read alike. Fields that real
+    files leave out are filled in for the families of `rope_viz.models.families`. For models with multi-head
+    latent attention (DeepSeek) the result is the part of a head that turns, ``qk_rope_head_dim`` wide.
+
+    Parameters
+    ----------
+    source : path, mapping, or object with ``to_dict()``
+        The file, the folder that holds it, its content, or a configuration of transformers.
+    layer_type : str, optional
+        Which layers, where they differ: Gemma 3 has other speeds in its ``"full_attention"`` than in its
+        ``"sliding_attention"`` layers. `read_encodings` gives all of them, `read_model` what else is said.
+    layout : {"interleaved", "half"}, optional
+        Overrides what is known of the family; no file says it.
+
+    Returns
+    -------
+    Rope
+        An `MRope` if the file has ``mrope_section``.
+
+    Raises
+    ------
+    FileNotFoundError, TypeError, ValueError
+        If the file is missing or broken, the model has no rotary embedding, uses a rule that is not known
+        here, or has layers that differ and none was asked for.
+
+    Warns
+    -----
+    UserWarning
+        If the family is not known and no layout is given: then ``"half"`` is assumed, as most have it.
+
+    Examples
+    --------
+    >>> Rope.from_config({"model_type": "llama", "hidden_size": 4096, "num_attention_heads": 32})
+    Rope(head_dim=128, base=10000.0, layout='half')
+    """
+    card = read_model(source, layout)
+    if layer_type is None:
+        return card.rope
+    chosen = card.kinds[checks.one_of("layer_type", layer_type, card.kinds)].encoding
+    if not isinstance(chosen, Rope):
+        raise ValueError(f"layer_type must be of layers with rotary embedding; {layer_type!r} has none.")
+    return chosen
 
 
-def read_encodings(source: Any, layout: str | None = None) -> dict[str, Encoding]:
-    """What `Rope.all_from_config` returns."""
+def read_encodings(source: Any, layout: Layout | None = None) -> dict[str, Encoding]:
+    """Read the encoding of every kind of layer of a ``config.json``; also `Rope.all_from_config`.
+
+    Parameters and errors are those of `read_rope`, different layers excepted.
+
+    Returns
+    -------
+    dict of str to Encoding
+        By the configuration's ``layer_types``, or ``"every layer"``. Layers without positions have
+        `NoPositions`; where only some layers of a type do without, their key is the type's name and
+        ``" without positions"``.
+
+    Examples
+    --------
+    >>> gemma = {"model_type": "gemma3_text", "num_hidden_layers": 26, "head_dim": 256}
+    >>> for layer_type, rope in Rope.all_from_config(gemma).items():
+    ...     print(layer_type, rope.base)
+    sliding_attention 10000.0
+    full_attention 1000000.0
+    """
+    return {name: kind.encoding for name, kind in read_model(source, layout).kinds.items()}
+
+
+def read_model(source: Any, layout: Layout | None = None) -> ModelCard:
+    """Read all that a ``config.json`` says of positions: encodings, layers and context.
+
+    Parameters and errors are those of `read_rope`, different layers excepted.
+
+    Returns
+    -------
+    ModelCard
+        Shows itself in words.
+
+    Examples
+    --------
+    >>> model = read_model({"model_type": "gemma3_text", "num_hidden_layers": 26, "head_dim": 256})
+    >>> print(model.kinds["full_attention"].layers)
+    4 of 26 layers
+    """
     config = _words_part(read_config(source))
     _check_readable(config)
     layout = _layout(config) if layout is None else layout
-    encodings: dict[str, Encoding] = {}
-    for kind, (parameters, layers) in _kinds(config).items():
-        if parameters is None:
-            encodings[kind] = NoPositions()
-            continue
-        encodings[kind] = rope = _rope(_of_layer(config, kind), parameters, layout)
-        rope.layers = layers
-    if not any(isinstance(encoding, Rope) for encoding in encodings.values()):
+    kinds = {
+        name: Kind(NoPositions() if p is None else _rope(_of_layer(config, name), p, layout), layers)
+        for name, (p, layers) in _kinds(config).items()
+    }
+    if not any(isinstance(kind.encoding, Rope) for kind in kinds.values()):
         raise ValueError(
             f"source must describe a rotary embedding; all layers of {_name(config)} do without."
         )
-    return encodings
+    return ModelCard(kinds, _context(config))
+
+
+def _context(config: Config) -> int | None:
+    length = config.get("max_position_embeddings")
+    return None if length is None else checks.at_least("max_position_embeddings", int(length), 1)
 
 
 def read_config(source: Any) -> Config:
@@ -146,7 +215,7 @@ def _check_readable(config: Config) -> None:
         )
 
 
-def _layout(config: Config) -> str:
+def _layout(config: Config) -> Layout:
     family = config.get("model_type")
     if family in families.LATENT:  # multi-head latent attention says it, or pairs neighbours
         return "interleaved" if config.get("rope_interleave", True) else "half"
@@ -155,7 +224,7 @@ def _layout(config: Config) -> str:
     if family not in families.HALF:
         warnings.warn(
             f"layout 'half' is assumed, because model_type {family!r} is not known; say layout= to be sure.",
-            stacklevel=4,
+            stacklevel=5,
         )
     return "half"
 
@@ -223,15 +292,6 @@ def _rotary_layers(config: Config, types: Sequence[str]) -> list[bool]:
     return turns
 
 
-def _together(ropes: Mapping[str, Rope]) -> Layers | None:
-    layers = [rope.layers for rope in ropes.values()]
-    if any(one is None for one in layers):
-        return None
-    used = sorted(index for one in layers if one for index in one.used)
-    total = layers[0].total if layers[0] else 0
-    return None if len(used) == total else Layers(tuple(used), total)
-
-
 # Parameters, in their newer and older places
 
 
@@ -254,7 +314,7 @@ def _parameters_by_type(config: Config) -> dict[str, Config | None]:
     return {EVERY: {**outside, **given}}
 
 
-def _rope(config: Config, parameters: Config, layout: str) -> Rope:
+def _rope(config: Config, parameters: Config, layout: Layout) -> Rope:
     rule = _rule(config, parameters)
     head_dim = _head_dim(config)
     arguments: dict[str, Any] = {
@@ -268,9 +328,6 @@ def _rope(config: Config, parameters: Config, layout: str) -> Rope:
         arguments["rotary_dim"] = None
     sections = parameters.get("mrope_section") or families.SECTIONS.get(config.get("model_type", ""))
     rope = _with_sections(config, parameters, arguments, sections) if sections else Rope(**arguments)
-    if "max_position_embeddings" in config:
-        length = int(config["max_position_embeddings"])
-        rope.context = checks.at_least("max_position_embeddings", length, 1)
     _ = rope.inv_freq  # a rule that does not fit the number of pairs says so now
     return rope
 
@@ -313,8 +370,6 @@ def _rotary_dim(config: Config, parameters: Config, head_dim: int) -> int | None
 
 
 def _with_sections(config: Config, p: Config, arguments: dict[str, Any], sections: Sequence[int]) -> Rope:
-    from rope_viz.encodings.mrope import MRope
-
     rule = arguments["scaling"]
     if rule is not None and rule.valid_length is not None:
         raise ValueError(f"mrope_section must come with a rule for every length; {type(rule).__name__} came.")

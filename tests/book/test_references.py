@@ -18,6 +18,7 @@ import rope_viz
 from rope_viz.book.api import public_names
 from rope_viz.curves import BiasTable, ScoreTable
 from rope_viz.encodings.kernel import LAYOUTS
+from rope_viz.models.card import ModelCard
 
 BOOK = Path(__file__).parents[2] / "book"
 PAGES = {name: (BOOK.parent / f"{name}.md").read_text(encoding="utf-8") for name in FILES}
@@ -131,7 +132,7 @@ def names_in(cell: str) -> list[str]:
 def test_notation_names_what_the_package_has():
     rope = rope_viz.Rope(4)
     own = {*dir(rope), "rv", *rope_viz.__all__}
-    own |= {field.name for made in (ScoreTable, BiasTable) for field in fields(made)}
+    own |= {field.name for made in (ScoreTable, BiasTable, ModelCard) for field in fields(made)}
     own |= set(signature(rope.rotate).parameters)
     (head, *words), (others, *rows) = table("rv-words"), table("rv-names")
     in_code = [row[head.index("in code")] for row in words] + [row[others.index("here")] for row in rows]

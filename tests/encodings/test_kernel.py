@@ -1,19 +1,15 @@
 """Every path by which vectors are turned, held to one oracle: complex numbers in float64.
 
-`rope_viz.encodings.kernel` has a path for memory that is laid out as complex numbers, one by blocks, compiled
-ones by Numba's loops and by torch.compile, one for torch's transforms, and each may write to a place that is
-given. Tolerances: what is rounded k times to a dtype may be off by k halves of its ``eps``, times the size
-of the pair.
+`rope_viz.encodings.kernel` has a path for memory that is laid out as complex numbers, one by parts, one for
+a few tokens, one by torch.compile, and one for torch's transforms. Tolerances: what is rounded k times to a
+dtype may be off by k halves of its ``eps``, times the size of the pair.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
-import re
 import shutil
 import weakref
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -22,8 +18,10 @@ import torch.autograd.forward_ad as forward
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from rope_viz.encodings import kernel as turning
-from rope_viz.encodings.rope import ROW, Rope, Tables
+from rope_viz.encodings import kernel
+from rope_viz.encodings.base import Tables
+from rope_viz.encodings.kernel import ROW
+from rope_viz.encodings.rope import Rope
 from rope_viz.encodings.scaling import yarn
 
 LAYOUTS = ["interleaved", "half"]
@@ -44,10 +42,10 @@ def exact(rope: Rope, x: Tensor, positions) -> Tensor:
 
 
 def parts(rope: Rope, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    turning, still = x[..., : rope.rotary_dim], x[..., rope.rotary_dim :]
+    rotating, still = x[..., : rope.rotary_dim], x[..., rope.rotary_dim :]
     if rope.layout == "half":
-        return *turning.chunk(2, -1), still
-    return turning[..., 0::2], turning[..., 1::2], still
+        return *rotating.chunk(2, -1), still
+    return rotating[..., 0::2], rotating[..., 1::2], still
 
 
 def assert_rounded_once(turned: Tensor, rope: Rope, x: Tensor, positions) -> None:
@@ -95,8 +93,8 @@ ROPES = {
 def block(request, monkeypatch):
     """As large vectors are turned, two tokens or two sequences or so at a time; or as small ones, at once."""
     if request.param != "whole":
-        monkeypatch.setattr(turning, "BLOCK", 100 if request.param == "some tokens" else 500)
-        monkeypatch.setattr(turning, "SMALL", 0)
+        monkeypatch.setattr(kernel, "BLOCK", 100 if request.param == "some tokens" else 500)
+        monkeypatch.setattr(kernel, "SMALL", 0)
 
 
 # Values
@@ -125,12 +123,12 @@ def test_positions_of_each_sequence_broadcast_over_its_heads(layout, dtype, bloc
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_blocks_change_no_bit(layout, dtype, monkeypatch):
-    monkeypatch.setattr(turning, "SMALL", 0)
+    monkeypatch.setattr(kernel, "SMALL", 0)
     rope, x = Rope(64, layout=layout), normal(2, 3, 33, 64, dtype=dtype)
     tables = rope.tables(range(33), torch.float64 if dtype == torch.float64 else torch.float32)
     whole = rope.rotate(x, tables)
     for size in (1, 64, 2 * 3 * 64 * 5, 2 * 3 * 64 * 32):
-        monkeypatch.setattr(turning, "BLOCK", size)
+        monkeypatch.setattr(kernel, "BLOCK", size)
         torch.testing.assert_close(rope.rotate(x, tables), whole, rtol=torch.finfo(dtype).eps, atol=1e-7)
 
 
@@ -141,105 +139,15 @@ def test_what_is_empty_stays_empty(shape, dtype, layout):
     rope, x = Rope(8, layout=layout), torch.empty(shape, dtype=dtype)
     tables = rope.tables(range(shape[-2]), torch.float64 if dtype == torch.float64 else torch.float32)
     assert rope.rotate(x, tables).shape == shape
-    assert rope.rotate(x, tables, out=x) is x
-
-
-# Where the result goes
-
-
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("stored", STORED[:-1])
-@pytest.mark.parametrize("kind", ["whole", "partial"])
-def test_out_receives_the_result_wherever_it_lies(kind, stored, layout, dtype, block):
-    rope, positions = Rope(**ROPES[kind], layout=layout), torch.tensor([5, 0, 100_000, -3, 7, 2, 9])
-    x = normal(3, 4, 7, rope.head_dim, dtype=dtype)
-    before, out = x.clone(), as_stored(torch.full_like(x, torch.nan), stored)
-    assert rope.rotate(x, positions, out=out) is out
-    assert_rounded_once(out, rope, before, positions)
-    assert torch.equal(x, before)
-    itself = as_stored(x, stored)
-    assert rope.rotate(itself, positions, out=itself) is itself
-    assert torch.equal(itself, out)
-
-
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("shift", [1, 2, 8, 24, 56])
-def test_out_may_overlap_x_in_part(shift, layout, dtype, block):
-    rope, positions, memory = Rope(8, layout=layout), range(7), normal(7 * 8 + 56, dtype=dtype)
-    for first, second in ((0, shift), (shift, 0)):
-        buffer = memory.clone()
-        x, out = (buffer[start : start + 56].view(7, 8) for start in (first, second))
-        before = x.clone()
-        rope.rotate(x, positions, out=out)
-        assert_rounded_once(out, rope, before, positions)
-
-
-def test_queries_and_keys_side_by_side_are_turned_where_they_lie():
-    rope, both = Rope(8, layout="half"), normal(2, 7, 2, 8)
-    query, key = (both[:, :, i].clone() for i in (0, 1))
-    tables = rope.tables(range(7))
-    for i in (0, 1):
-        rope.rotate(both[:, :, i], tables, out=both[:, :, i])
-    torch.testing.assert_close(both[:, :, 0], rope.rotate(query, tables), rtol=0, atol=0)
-    torch.testing.assert_close(both[:, :, 1], rope.rotate(key, tables), rtol=0, atol=0)
-
-
-@pytest.mark.parametrize(
-    ("out", "kind", "text"),
-    [
-        ([0.0], TypeError, "out must be a torch tensor, list came."),
-        (
-            torch.empty(3, 8),
-            ValueError,
-            "out must have the shape, dtype and device of x, (4, 8), torch.float32",
-        ),
-        (torch.empty(4, 8, dtype=torch.float64), ValueError, "torch.float64 on cpu came."),
-        (
-            torch.empty(4, 8, requires_grad=True),
-            ValueError,
-            "out must not be given where gradients are recorded",
-        ),
-        (torch.empty(1, 8).expand(4, 8), ValueError, "strides (0, 1) came. Use out.contiguous()."),
-    ],
-)
-def test_an_out_that_cannot_be_is_refused(out, kind, text):
-    with pytest.raises(kind, match=re.escape(text)):
-        Rope(8).rotate(normal(4, 8), range(4), out=out)
-
-
-def test_out_is_refused_where_x_or_the_speeds_want_gradients():
-    x, out = normal(4, 8).requires_grad_(), torch.empty(4, 8)
-    with pytest.raises(ValueError, match=r"Leave it out, or turn inside torch\.no_grad\(\)"):
-        Rope(8).rotate(x, range(4), out=out)
-    learned = Tables(Rope(8).tables(range(4)).turns.requires_grad_())
-    with pytest.raises(ValueError, match="requires_grad came"):
-        Rope(8).rotate(x.detach(), learned, out=out)
-    with torch.no_grad():
-        assert torch.equal(Rope(8).rotate(x, range(4), out=out), Rope(8).rotate(x.detach(), range(4)))
-
-
-@pytest.mark.parametrize("dual", ["x", "out", "turns"])
-@pytest.mark.parametrize("compiled", [False, True])
-def test_out_is_refused_where_a_tangent_would_be_lost(compiled, dual):
-    rope, x, out, tables = Rope(8), normal(4, 8), torch.empty(4, 8), Rope(8).tables(range(4))
-    with forward.dual_level(), pytest.raises(ValueError, match="a dual tensor came"):
-        x, out = (
-            forward.make_dual(v, v.clone()) if dual == name else v for name, v in (("x", x), ("out", out))
-        )
-        if dual == "turns":
-            tables = Tables(forward.make_dual(tables.turns, tables.turns.clone()))
-        rope.rotate(x, tables, out=out, compiled=compiled)
 
 
 @pytest.mark.parametrize("small", [0, 2**15])
 @pytest.mark.parametrize("compiled", [False, True])
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_tangent_of_the_turns_is_never_lost(layout, compiled, small, monkeypatch):
-    monkeypatch.setattr(turning, "SMALL", small)
+    monkeypatch.setattr(kernel, "SMALL", small)
     rope, x = Rope(8, layout=layout), normal(4, 8)
-    turns = rope.tables(range(4)).turns
+    turns = rope.tables(range(4)).phasors
     with forward.dual_level():
         turned = rope.rotate(x, Tables(forward.make_dual(turns, 2 * turns)), compiled=compiled)
         torch.testing.assert_close(forward.unpack_dual(turned).tangent, 2 * rope.rotate(x, range(4)))
@@ -282,7 +190,7 @@ def test_speeds_and_positions_learn(layout):
     assert torch.autograd.gradcheck(lambda positions: rope.rotate(x, positions), positions)
     assert torch.autograd.gradcheck(
         lambda x, turns: rope.rotate(x, Tables(turns)),
-        (x.requires_grad_(), rope.tables(range(3), torch.float64).turns.requires_grad_()),
+        (x.requires_grad_(), rope.tables(range(3), torch.float64).phasors.requires_grad_()),
     )
 
 
@@ -323,7 +231,9 @@ def test_torch_func_sees_through(layout, dtype):
 
 def test_sequences_may_be_mapped_over_with_positions_of_their_own():
     rope, x, positions = Rope(8), normal(5, 4, 3, 8), torch.arange(15).view(5, 3)
-    mapped = torch.func.vmap(lambda x, turns: rope.rotate(x, Tables(turns)))(x, rope.tables(positions).turns)
+    mapped = torch.func.vmap(lambda x, turns: rope.rotate(x, Tables(turns)))(
+        x, rope.tables(positions).phasors
+    )
     torch.testing.assert_close(mapped, rope.rotate(x, positions[:, None]))
 
 
@@ -331,9 +241,8 @@ def test_sequences_may_be_mapped_over_with_positions_of_their_own():
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("compiled", [False, True])
 def test_a_tangent_is_turned_alike_and_never_lost(compiled, layout, dtype, monkeypatch):
-    monkeypatch.setattr(turning, "_loops", lambda: None)
-    monkeypatch.setattr(turning, "_compiled", lambda layout: COMPILED[layout])
-    monkeypatch.setattr(turning, "SMALL", 0)
+    monkeypatch.setattr(kernel, "_compiled", lambda layout: COMPILED[layout])
+    monkeypatch.setattr(kernel, "SMALL", 0)
     rope, x, tangent = Rope(8, layout=layout), normal(3, 8, dtype=dtype), normal(3, 8, dtype=dtype, seed=1)
     tables = rope.tables(range(3))
     with forward.dual_level():
@@ -343,7 +252,7 @@ def test_a_tangent_is_turned_alike_and_never_lost(compiled, layout, dtype, monke
         )
 
 
-COMPILED = {"half": turning._fused_half, "interleaved": turning._fused_bfloat16}  # not compiled, for speed
+COMPILED = {"half": kernel._fused_half, "interleaved": kernel._fused_bfloat16}  # not compiled, for speed
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
@@ -364,44 +273,26 @@ def test_a_compiled_model_takes_it_in_without_a_break(layout, dtype):
 @pytest.fixture
 def fresh(monkeypatch):
     """torch.compile has compiled nothing yet, so its limit of recompilations is far; and nothing is small."""
-    monkeypatch.setattr(turning, "SMALL", 0)
+    monkeypatch.setattr(kernel, "SMALL", 0)
     torch.compiler.reset()
-    turning._compiled.cache_clear()
+    kernel._compiled.cache_clear()
     yield
     torch.compiler.reset()
-    turning._compiled.cache_clear()
-
-
-@pytest.fixture(params=["loops", "torch.compile"])
-def by(request, fresh, monkeypatch):
-    """Compiled by Numba, or as on a machine that has no Numba."""
-    if not any(map(shutil.which, ("c++", "g++", "clang++"))):
-        pytest.skip("torch.compile needs a C++ compiler")  # for what has no loop, the other way needs it too
-    if request.param == "torch.compile":
-        monkeypatch.setattr(turning, "_loops", lambda: None)
-    else:
-        pytest.importorskip("numba")
-    return request.param
+    kernel._compiled.cache_clear()
 
 
 @pytest.fixture
-def loops(monkeypatch):
-    """The module of loops, with nothing else to turn by."""
-
-    def no_other(*_):
-        raise AssertionError("not turned by a loop")
-
-    monkeypatch.setattr(turning, "SMALL", 0)
-    monkeypatch.setattr(turning, "_write_fused", no_other)
-    monkeypatch.setattr(turning, "_write_blocks", no_other)
-    return pytest.importorskip("rope_viz.encodings.loops")
+def compiler(fresh):
+    """Something that torch.compile can compile with on a CPU."""
+    if not any(map(shutil.which, ("c++", "g++", "clang++"))):
+        pytest.skip("torch.compile needs a C++ compiler")
 
 
 @pytest.mark.parametrize(
     ("kind", "dtype"), [*(("whole", dtype) for dtype in DTYPES), ("partial", torch.bfloat16)]
 )
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_compiled_is_as_exact(layout, kind, dtype, by, recwarn):
+def test_compiled_is_as_exact(layout, kind, dtype, compiler, recwarn):
     rope, positions = Rope(**ROPES[kind], layout=layout), torch.arange(7) * 12_345
     tables = rope.tables(positions, torch.float64 if dtype == torch.float64 else torch.float32)
     x = normal(3, 4, 7, rope.head_dim, dtype=dtype).requires_grad_()
@@ -409,18 +300,12 @@ def test_compiled_is_as_exact(layout, kind, dtype, by, recwarn):
     assert_rounded_once(turned.detach(), rope, x, positions)
     turned.backward(x.detach())
     assert_rounded_once(x.grad, rope, x, -positions)
-    x = x.detach()
-    out = torch.full_like(x, torch.nan)
-    assert rope.rotate(x, tables, out=out, compiled=True) is out
-    assert torch.equal(out, turned)
-    assert rope.rotate(x, tables, out=x, compiled=True) is x
-    assert torch.equal(x, turned)
     assert not [warning for warning in recwarn if "compiled=True" in str(warning.message)]
 
 
 @pytest.mark.parametrize("stored", STORED)
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_compiled_turns_however_it_is_stored(layout, stored, by):
+def test_compiled_turns_however_it_is_stored(layout, stored, compiler):
     rope, positions = Rope(8, layout=layout), torch.arange(7) * 12_345
     x = as_stored(normal(3, 4, 7, 8, dtype=torch.bfloat16), stored)
     before = x.clone()
@@ -433,12 +318,12 @@ def test_bits_of_a_rounded_bfloat16_are_torchs():
     ties = torch.arange(-(2**31) + 0x8000, 2**31, 0x10000, dtype=torch.int64).to(torch.int32)
     values = torch.cat((bits, ties, ties + 1, ties - 1)).view(torch.float32)
     values = values[~values.isnan()]
-    mine = (turning._to_upper(values) >> 16).to(torch.int16).view(torch.bfloat16)
+    mine = (kernel._to_upper(values) >> 16).to(torch.int16).view(torch.bfloat16)
     assert torch.equal(mine, values.bfloat16())
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_what_is_not_finite_stays_so_in_its_pair_only(layout, by):
+def test_what_is_not_finite_stays_so_in_its_pair_only(layout, compiler):
     rope, x = Rope(8, layout=layout), normal(6, 8, dtype=torch.bfloat16)
     x[1, 0], x[2, 1], x[3, 2] = torch.nan, torch.inf, -torch.inf
     x[4, :2] = 3e38  # one of the pair grows too large
@@ -448,21 +333,19 @@ def test_what_is_not_finite_stays_so_in_its_pair_only(layout, by):
         assert torch.equal(turned.isfinite(), want.to(torch.float32).bfloat16().isfinite())
 
 
-@pytest.mark.parametrize("by", ["torch.compile"], indirect=True)
-def test_the_limit_of_recompilations_is_told_and_the_result_right(by):
+def test_the_limit_of_recompilations_is_told_and_the_result_right(compiler):
     name = "recompile_limit" if hasattr(torch._dynamo.config, "recompile_limit") else "cache_size_limit"
     rope = Rope(8, layout="half")
     with torch._dynamo.config.patch(**{name: 1}):
         rope.rotate(normal(3, 8), range(3), compiled=True)
         x = normal(2, 3, 8)
-        with pytest.warns(RuntimeWarning, match="compiled=True turned without compiling: right") as told:
+        with pytest.warns(RuntimeWarning, match="compiled=True rotated without compiling: right") as told:
             turned = rope.rotate(x, range(3), compiled=True)
         assert told[0].filename == __file__
         assert_rounded_once(turned, rope, x, range(3))
 
 
-@pytest.mark.parametrize("by", ["torch.compile"], indirect=True)
-def test_lengths_and_batches_do_not_use_up_the_limit(by, recwarn):
+def test_lengths_and_batches_do_not_use_up_the_limit(compiler, recwarn):
     rope = Rope(8, layout="half")
     for tokens, batch in itertools.product((1, 5, 6, 9, 13, 17), (2, 3, 5)):
         rope.rotate(normal(batch, 4, tokens, 8), range(tokens), compiled=True)
@@ -481,49 +364,15 @@ def test_lengths_and_batches_do_not_use_up_the_limit(by, recwarn):
 )
 def test_what_is_large_is_turned_in_parts_that_stay_in_the_cache(shape, parts, monkeypatch):
     rope, x, seen = Rope(8, layout="half"), normal(*shape), set()
-    monkeypatch.setattr(turning, "BLOCK", 1024)
-    monkeypatch.setattr(turning, "SMALL", 0)
-    half = turning._half
-    monkeypatch.setattr(turning, "_half", lambda x, *rest: seen.add(tuple(x.shape)) or half(x, *rest))
+    monkeypatch.setattr(kernel, "BLOCK", 1024)
+    monkeypatch.setattr(kernel, "SMALL", 0)
+    half = kernel._half
+    monkeypatch.setattr(kernel, "_half", lambda x, *rest: seen.add(tuple(x.shape)) or half(x, *rest))
     assert_rounded_once(rope.rotate(x, range(shape[-2])), rope, x, range(shape[-2]))
     assert seen == parts
 
 
-# Loops
-
-LOOPS = [("half", torch.float32), ("half", torch.float64), *((layout, torch.bfloat16) for layout in LAYOUTS)]
-
-
-@pytest.mark.parametrize("threads", [1, 2])
-@pytest.mark.parametrize(("layout", "dtype"), LOOPS)
-@pytest.mark.parametrize(
-    "shape", [(7, 8), (3, 7, 8), (2, 3, 7, 8), (2, 1, 3, 7, 8), (1, 2, 2, 3, 7, 8), (2, 0, 8)]
-)
-def test_a_loop_turns_any_number_of_axes(shape, layout, dtype, threads, loops):
-    rope, positions, before = Rope(8, layout=layout), torch.arange(shape[-2]) * 999, torch.get_num_threads()
-    x = normal(*shape, dtype=dtype)
-    torch.set_num_threads(threads)
-    try:
-        assert_rounded_once(rope.rotate(x, positions, compiled=True), rope, x, positions)
-    finally:
-        torch.set_num_threads(before)
-
-
-@pytest.mark.parametrize(("layout", "dtype"), LOOPS)
-def test_a_loop_over_several_blocks_leaves_no_token_out(layout, dtype, loops):
-    rope, tokens = Rope(64, layout=layout), 2 * loops.BLOCK // 32 + 3
-    x, positions = normal(2, tokens, 64, dtype=dtype), torch.arange(tokens).flip(0)
-    assert_rounded_once(rope.rotate(x, positions, compiled=True), rope, x, positions)
-
-
-@pytest.mark.parametrize(("layout", "dtype"), LOOPS)
-def test_a_loop_turns_sequences_by_positions_of_their_own(layout, dtype, loops):
-    rope, positions = Rope(8, layout=layout), torch.arange(21).view(3, 1, 7) ** 2
-    x = normal(3, 4, 7, 8, dtype=dtype)
-    assert_rounded_once(rope.rotate(x, positions, compiled=True), rope, x, positions)
-
-
-def test_axes_that_do_not_merge_are_turned_otherwise(fresh):
+def test_axes_that_do_not_merge_are_turned_as_well(compiler):
     rope, x = Rope(8, layout="half"), normal(3, 2, 2, 4, 7, 8).transpose(0, 1)
     assert x.stride(0) < x.stride(1)
     assert_rounded_once(rope.rotate(x, range(7), compiled=True), rope, x, range(7))
@@ -532,80 +381,14 @@ def test_axes_that_do_not_merge_are_turned_otherwise(fresh):
 @pytest.mark.parametrize("small", [0, 2**15])
 @pytest.mark.parametrize("compiled", [False, True])
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_what_is_negated_or_conjugated_when_read_is_turned_so(layout, compiled, small, by, monkeypatch):
-    monkeypatch.setattr(turning, "SMALL", small)
+def test_what_is_negated_or_conjugated_when_read_is_turned_so(layout, compiled, small, compiler, monkeypatch):
+    monkeypatch.setattr(kernel, "SMALL", small)
     rope, x = Rope(8, layout=layout), torch.complex(normal(3, 8), normal(3, 8, seed=1)).conj().imag
-    tables, out = rope.tables(range(3)), torch.zeros(3, 8, dtype=torch.complex64).conj().imag
-    assert x.is_neg() and out.is_neg()
+    tables = rope.tables(range(3))
+    assert x.is_neg()
     assert_rounded_once(rope.rotate(x, tables, compiled=compiled), rope, x, range(3))
-    rope.rotate(x, tables, out=out, compiled=compiled)
-    assert_rounded_once(out, rope, x, range(3))
-    back = rope.rotate(normal(3, 8), Tables(tables.turns.conj()), compiled=compiled)
+    back = rope.rotate(normal(3, 8), Tables(tables.phasors.conj()), compiled=compiled)
     assert_rounded_once(back, rope, normal(3, 8), [0, -1, -2])
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("stored", ["odd offset", "odd rows", "strided"])
-def test_what_does_not_lie_as_words_has_no_loop(stored, layout, loops):
-    tables, x = Rope(8, layout=layout).tables(range(7)), normal(3, 7, 8, dtype=torch.bfloat16)
-    odd = as_stored(x, stored)
-    assert loops.turn_into(x, tables, torch.empty_like(x), layout)
-    assert not loops.turn_into(odd, tables, torch.empty_like(x), layout)
-    assert not loops.turn_into(x, tables, as_stored(x.clone(), stored), layout)
-
-
-def test_autograd_knows_that_a_loop_has_written(loops):
-    rope, weight = Rope(8, layout="half"), torch.ones(3, 8, requires_grad=True)
-    saved = normal(3, 8)
-    product = (weight * saved).sum()
-    with torch.no_grad():
-        rope.rotate(normal(3, 8, seed=1), range(3), out=saved, compiled=True)
-    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
-        product.backward()
-    with torch.inference_mode():  # where nobody counts
-        rope.rotate(normal(3, 8), range(3), out=torch.empty(3, 8), compiled=True)
-
-
-def test_threads_may_turn_at_once(loops):
-    rope, x = Rope(64, layout="half"), normal(4, 256, 64)
-    tables = rope.tables(range(256))
-    want = rope.rotate(x, tables, compiled=True)
-    with ThreadPoolExecutor(4) as pool:
-        for turned in pool.map(lambda _: rope.rotate(x, tables, compiled=True), range(200)):
-            assert torch.equal(turned, want)
-
-
-def test_numbas_threads_stay_as_they_were(loops, monkeypatch):
-    loops._prepared.cache_clear()
-    seen, several = [], max(2, loops.numba.config.NUMBA_NUM_THREADS - 1)
-    monkeypatch.setattr(loops.numba.config, "NUMBA_NUM_THREADS", several + 1)
-    monkeypatch.setattr(torch, "get_num_threads", lambda: several)
-    monkeypatch.setattr(loops.numba, "set_num_threads", seen.append)
-    before = loops.numba.get_num_threads()
-    Rope(8, layout="half").rotate(normal(3, 8), range(3), compiled=True)
-    assert seen == [several, before]
-    loops._prepared.cache_clear()  # which would go on telling it
-
-
-def test_where_numba_is_missing_torch_compiles(monkeypatch):
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    turning._loops.cache_clear()
-    assert turning._loops() is None
-    turning._loops.cache_clear()
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_bits_of_every_bfloat16_pass_a_loop_as_torch_rounds_them(layout, loops):
-    """Turns by zero, scaled: on what is exact, on ties, and on either side of them."""
-    rope, every = Rope(4, layout=layout), torch.arange(-(2**15), 2**15).to(torch.int16).view(torch.bfloat16)
-    x = torch.stack((every, every, every.flip(0), every.flip(0)), -1)
-    x = x if layout == "interleaved" else x[:, [0, 2, 1, 3]]
-    for scale in (1.0, 1 + 2**-8, 1 + 2**-8 + 2**-16, 1 + 2**-9, 3.0):
-        turned = rope.rotate(x, Tables(torch.full((len(x), 2), scale, dtype=torch.complex64)), compiled=True)
-        want = (x.float() * scale).bfloat16()
-        spoilt = (0 * x.float()).isnan()  # infinity times the sine, which is zero
-        assert torch.equal(turned.isnan(), spoilt)
-        assert torch.equal(turned[~turned.isnan()], want[~turned.isnan()])
 
 
 # Memory
@@ -644,7 +427,7 @@ def tree(*values):
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_turning_needs_the_result_and_a_block_and_no_more(layout, dtype, monkeypatch):
-    monkeypatch.setattr(turning, "BLOCK", 2**12)
+    monkeypatch.setattr(kernel, "BLOCK", 2**12)
     rope, x = Rope(64, layout=layout), normal(2, 4, 512, 64, dtype=dtype)
     tables = rope.tables(range(512))
     rope.rotate(x, tables)  # makes what the tables keep
@@ -652,9 +435,6 @@ def test_turning_needs_the_result_and_a_block_and_no_more(layout, dtype, monkeyp
     with Peak() as peak:
         turned = rope.rotate(x, tables)
     assert bytes_ <= peak.most <= bytes_ + block
-    with Peak() as peak:
-        rope.rotate(x, tables, out=turned)
-    assert peak.most <= block
     x.requires_grad_()
     with Peak() as peak:
         turned = rope.rotate(x, tables)
@@ -688,7 +468,7 @@ def test_the_meter_of_memory_sees_copies():
 def test_tables_of_consecutive_positions_are_rounded_once(tokens, start):
     rope = Rope(32, scaling=yarn(factor=4, original_length=64))
     positions = torch.arange(tokens, dtype=torch.float64) + start
-    turns = rope.tables(positions).turns
+    turns = rope.tables(positions).phasors
     angle = np.asarray(positions, np.longdouble)[:, None] * np.asarray(rope.inv_freq, np.longdouble)
     for part, of in ((turns.real, np.cos), (turns.imag, np.sin)):
         error = np.abs(part.numpy() - rope.attention_factor * of(angle)).max()
@@ -702,15 +482,15 @@ def test_tables_are_the_same_however_many_threads_make_them(threads, monkeypatch
     rope, positions = Rope(32), torch.arange(7 * ROW + 5)
     want = torch.polar(torch.ones(len(positions), 16, dtype=torch.float64), rope.angles(positions))
     monkeypatch.setattr(torch, "get_num_threads", lambda: threads)
-    turns = rope.tables(positions).turns
+    turns = rope.tables(positions).phasors
     torch.testing.assert_close(turns, want.to(torch.complex64), rtol=0, atol=2**-23)
     monkeypatch.undo()
-    assert torch.equal(turns, rope.tables(positions).turns)
+    assert torch.equal(turns, rope.tables(positions).phasors)
 
 
-def test_turns_are_complex():
+def test_phasors_are_complex():
     with pytest.raises(
-        TypeError, match=r"turns must be complex, cos \+ i·sin of each angle; dtype torch.float32"
+        TypeError, match=r"phasors must be complex, cos \+ i·sin of each angle; dtype torch.float32"
     ):
         Tables(torch.ones(3, 4))
 
@@ -722,10 +502,10 @@ def test_turns_are_complex():
 def test_positions_that_only_look_consecutive_have_angles_of_their_own(change):
     rope, positions = Rope(8), change(torch.arange(5 * ROW))
     want = torch.polar(torch.ones(5 * ROW, 4, dtype=torch.float64), rope.angles(positions))
-    torch.testing.assert_close(rope.tables(positions).turns, want.to(torch.complex64), rtol=0, atol=0)
+    torch.testing.assert_close(rope.tables(positions).phasors, want.to(torch.complex64), rtol=0, atol=0)
 
 
 def test_tables_elsewhere_are_refused():
     rope = Rope(8)
     with pytest.raises(ValueError, match=r"tables must be on the device of x, .*x is on cpu, tables on meta"):
-        rope.rotate(normal(3, 8), Tables(rope.tables(range(3)).turns.to("meta")))
+        rope.rotate(normal(3, 8), Tables(rope.tables(range(3)).phasors.to("meta")))

@@ -133,7 +133,6 @@ def test_ernie_is_a_matrix_of_frequencies():
 
 def test_arguments_are_shown():
     assert repr(MRope(16, sections=[2, 3, 3])).endswith("sections=(2, 3, 3), order='contiguous')")
-    assert MRope(128, context=32_768).context == 32_768
 
 
 @pytest.mark.parametrize(

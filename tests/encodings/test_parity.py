@@ -26,7 +26,8 @@ from torch import Tensor
 from rope_viz.encodings import scaling
 from rope_viz.encodings.rope import Rope
 from rope_viz.models import families
-from rope_viz.models.config import EVERY, RULES
+from rope_viz.models.card import ModelCard
+from rope_viz.models.config import EVERY, RULES, read_model
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -303,17 +304,17 @@ def test_a_file_that_says_nothing_is_read_as_its_family_has_it(model_type):
     sparse = {"model_type": model_type, "num_hidden_layers": count, **SUITED.get(model_type, {})}
     if "global_head_dim" in families.DEFAULTS[model_type]:  # these always say which layers turn how
         sparse |= {name: config[name] for name in ("rope_parameters", "layer_types", "head_dim")}
-    found, expected = Rope.all_from_config(sparse), Rope.all_from_config(config)
-    assert turning_layers(found, count) == turning_layers(expected, count)
+    assert rotating_layers(read_model(sparse), count) == rotating_layers(read_model(config), count)
 
 
-def turning_layers(encodings: dict, count: int) -> dict[str, list[int]]:
-    """Which layers turn, by how they turn."""
+def rotating_layers(card: ModelCard, count: int) -> dict[str, list[int]]:
+    """Which layers rotate, by how they do."""
     found: dict[str, list[int]] = {}
-    for rope in encodings.values():
-        if isinstance(rope, Rope):
-            rope.context = None
-            found.setdefault(repr(rope), []).extend(rope.layers.used if rope.layers else range(count))
+    for kind in card.kinds.values():
+        if isinstance(kind.encoding, Rope):
+            found.setdefault(repr(kind.encoding), []).extend(
+                kind.layers.used if kind.layers else range(count)
+            )
     return {how: sorted(layers) for how, layers in found.items()}
 
 
@@ -333,9 +334,9 @@ def test_which_layers_turn_is_as_transformers_has_it(model_type):
     bare = {"model_type": model_type, "num_hidden_layers": config.num_hidden_layers}
     for source in (config, bare):
         found = [False] * len(expected)
-        for kind, rope in Rope.all_from_config(source).items():
-            for layer in rope.layers.used if isinstance(rope, Rope) else ():
-                found[layer] = kind in (types[layer], EVERY)
+        for name, kind in read_model(source).kinds.items():
+            for layer in kind.layers.used if isinstance(kind.encoding, Rope) else ():
+                found[layer] = name in (types[layer], EVERY)
         assert found == expected
 
 

@@ -86,7 +86,7 @@ def test_half_precision_is_within_one_rounding_of_the_exact_result(base, dtype, 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("base", BASES)
 def test_tables_are_as_exact(base, layout):
-    turns = Rope(HEAD_DIM, base, layout).tables(POSITIONS).turns
+    turns = Rope(HEAD_DIM, base, layout).tables(POSITIONS).phasors
     # one rounding of numbers up to 1 (2^-25), in two directions, and the angle's
     assert float((turns.to(torch.complex128) - exact_turns(base)).abs().max()) < 2**-24
 

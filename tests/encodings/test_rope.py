@@ -18,8 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from rope_viz.encodings.base import as_positions, device
-from rope_viz.encodings.rope import Rope, Tables
+from rope_viz.encodings.base import Tables, as_positions, device
+from rope_viz.encodings.mixed import MixedRope
+from rope_viz.encodings.mrope import MRope
+from rope_viz.encodings.rope import Rope
+from rope_viz.encodings.scaling import linear
 
 laws = settings(max_examples=60, deadline=None)
 DTYPES = [torch.float64, torch.float32, torch.bfloat16, torch.float16]
@@ -410,3 +413,37 @@ def test_repr_makes_the_same_rope_again(rope):
     again = eval(repr(rope), {"Rope": Rope})
     assert (again.head_dim, again.rotary_dim, again.layout) == (rope.head_dim, rope.rotary_dim, rope.layout)
     assert torch.equal(again.inv_freq, rope.inv_freq)
+
+
+# Equality
+
+
+@laws
+@given(ropes())
+def test_a_rope_equals_one_of_equal_arguments(rope):
+    again = eval(repr(rope), {"Rope": Rope})
+    assert again == rope and hash(again) == hash(rope) and len({again, rope}) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Rope(32),
+        Rope(64, base=5.0),
+        Rope(64, layout="half"),
+        Rope(64, rotary_dim=32),
+        Rope(64, scaling=linear(2)),
+        MRope(64, 10_000.0, "interleaved", sections=(8, 12, 12)),
+    ],
+    ids=repr,
+)
+def test_a_rope_of_another_argument_or_class_is_another(other):
+    assert Rope(64) != other and other != Rope(64)
+    assert Rope(64) != "Rope(64)"
+
+
+def test_scaled_ropes_and_given_frequencies_compare_by_value():
+    assert Rope(64, scaling=linear(2)) == Rope(64, scaling=linear(2)) != Rope(64, scaling=linear(3))
+    speeds = torch.ones(2, 4)
+    assert MixedRope(8, inv_freq=speeds) == MixedRope(8, inv_freq=speeds.clone())
+    assert MixedRope(8, inv_freq=speeds) != MixedRope(8, inv_freq=2 * speeds)

@@ -271,7 +271,7 @@ def test_a_rope_with_a_rule_that_changes_says_so_beyond_the_original_length():
 
 
 def test_a_rope_whose_rule_does_not_change_is_fixed_already():
-    rope = Rope(8, scaling=scaling.linear(2), context=100)
+    rope = Rope(8, scaling=scaling.linear(2))
     assert repr(rope.at_length(10)) == repr(rope)
     assert repr(Rope(8).at_length(10)) == repr(Rope(8))
 
@@ -378,7 +378,6 @@ def test_partial_rotary_scales_the_turning_part_only():
             TypeError,
             "scaling must be a rule of rope_viz.scaling",
         ),
-        (lambda: Rope(8, context=0), ValueError, "context must be at least 1; 0 came."),
     ],
 )
 def test_a_rule_that_cannot_be_says_why(make, kind, text):

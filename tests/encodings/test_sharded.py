@@ -80,9 +80,7 @@ def test_what_would_need_others_is_refused(placement, positions, text, mesh):
         Rope(8).rotate(x, at)
 
 
-def test_out_is_refused_for_shards(mesh):
+def test_each_token_of_a_shard_needs_a_position(mesh):
     x = dtensor(torch.randn(5, 8), mesh, SHARD(0))
-    with pytest.raises(ValueError, match="out must not be given for a DTensor"):
-        Rope(8).rotate(x, range(5), out=x)
     with pytest.raises(ValueError, match="positions must have one entry per token"):
         Rope(8).rotate(x, range(4))

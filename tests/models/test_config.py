@@ -12,8 +12,9 @@ import torch
 from rope_viz.encodings import scaling
 from rope_viz.encodings.base import NoPositions
 from rope_viz.encodings.mrope import MRope
-from rope_viz.encodings.rope import Layers, Rope
-from rope_viz.models.config import RULES
+from rope_viz.encodings.rope import Rope
+from rope_viz.models.card import Kind, Layers, ModelCard
+from rope_viz.models.config import RULES, read_model
 
 # The fields of published configurations that say something about positions.
 LLAMA_31_8B = {
@@ -197,27 +198,25 @@ GEMMA_4 = {
     [
         (
             LLAMA_31_8B,
-            "Rope(head_dim=128, base=500000.0, layout='half', scaling=llama3(factor=8.0), context=131072)",
+            "Rope(head_dim=128, base=500000.0, layout='half', scaling=llama3(factor=8.0))",
         ),
         (
             DEEPSEEK_V3,
             "Rope(head_dim=64, base=10000.0, layout='interleaved', scaling=yarn(factor=40.0, "
-            "original_length=4096, mscale=1.0, mscale_all_dim=1.0, attention_factor=1.0), context=163840)",
+            "original_length=4096, mscale=1.0, mscale_all_dim=1.0, attention_factor=1.0))",
         ),
         (
             GPT_OSS_20B,
             "Rope(head_dim=64, base=150000.0, layout='half', scaling=yarn(factor=32.0, original_length=4096, "
-            "truncate=False, attention_factor=1.3465735902799727), context=131072)",
+            "truncate=False, attention_factor=1.3465735902799727))",
         ),
         (
             QWEN3_VL_8B,
-            "MRope(head_dim=128, base=5000000.0, layout='half', context=262144, "
-            "sections=(24, 20, 20), order='interleaved')",
+            "MRope(head_dim=128, base=5000000.0, layout='half', sections=(24, 20, 20), order='interleaved')",
         ),
         (
             QWEN2_VL_7B,
-            "MRope(head_dim=128, base=1000000.0, layout='half', context=32768, "
-            "sections=(16, 24, 24), order='contiguous')",
+            "MRope(head_dim=128, base=1000000.0, layout='half', sections=(16, 24, 24), order='contiguous')",
         ),
         (
             {
@@ -240,7 +239,7 @@ GEMMA_4 = {
         ),
         (
             {"model_type": "gptj", "n_embd": 4096, "n_head": 16, "n_positions": 2048, "rotary_dim": 64},
-            "Rope(head_dim=256, base=10000.0, layout='interleaved', rotary_dim=64, context=2048)",
+            "Rope(head_dim=256, base=10000.0, layout='interleaved', rotary_dim=64)",
         ),
         (
             {
@@ -289,7 +288,7 @@ def test_phi_3_keeps_its_original_length_outside_and_its_factor_nowhere():
 
 def test_a_multimodal_rope_knows_its_context():
     rope = Rope.from_config(QWEN2_VL_7B)
-    assert isinstance(rope, MRope) and rope.context == 32768
+    assert isinstance(rope, MRope) and read_model(QWEN2_VL_7B).context == 32768
     flat = {name: value for name, value in QWEN2_VL_7B.items() if name != "rope_scaling"}
     assert repr(Rope.from_config(flat)) == repr(rope), "the family's sections are known"
 
@@ -312,11 +311,12 @@ def test_the_newest_parameters_may_name_a_share_and_the_rule_proportional():
 
 
 def test_gemma_3_has_two_ropes_and_only_the_far_seeing_one_is_scaled():
+    card = read_model(GEMMA_3_4B)
     near, far = Rope.all_from_config(GEMMA_3_4B).values()
     assert repr(near) == "Rope(head_dim=256, base=10000.0, layout='half')"
     assert repr(far) == "Rope(head_dim=256, base=1000000.0, layout='half', scaling=linear(factor=8.0))"
-    assert near.layers == Layers(tuple(i for i in range(34) if (i + 1) % 6), 34)
-    assert far.layers == Layers((5, 11, 17, 23, 29), 34)
+    assert card.kinds["sliding_attention"].layers == Layers(tuple(i for i in range(34) if (i + 1) % 6), 34)
+    assert card.kinds["full_attention"].layers == Layers((5, 11, 17, 23, 29), 34)
     assert repr(Rope.from_config(GEMMA_3_4B, layer_type="full_attention")) == repr(far)
     text = (
         "layer_type must say which layers, because they turn at different speeds: 'sliding_attention' or "
@@ -336,7 +336,7 @@ def test_modernbert_has_two_bases_in_its_older_and_its_newer_form():
         "full_attention": 160000.0,
         "sliding_attention": 10000.0,
     }
-    assert older["full_attention"].layers.used == tuple(range(0, 22, 3))
+    assert read_model(config).kinds["full_attention"].layers.used == tuple(range(0, 22, 3))
     newer = {name: value for name, value in config.items() if not name.endswith("rope_theta")}
     newer["layer_types"] = ["sliding_attention" if i % 3 else "full_attention" for i in range(22)]
     newer["rope_parameters"] = {
@@ -357,8 +357,7 @@ def test_olmo_3_scales_the_layers_that_see_everything():
 
 
 def test_layers_that_differ_in_their_window_only_share_a_rope():
-    rope = Rope.from_config(GPT_OSS_20B)
-    assert rope.layers is None, "all layers turn"
+    assert read_model(GPT_OSS_20B).layers is None, "all layers turn"
     assert list(Rope.all_from_config(GPT_OSS_20B)) == ["sliding_attention", "full_attention"]
 
 
@@ -366,9 +365,9 @@ def test_layers_that_differ_in_their_window_only_share_a_rope():
 def test_smollm3_leaves_every_fourth_layer_without_positions(form):
     left_out = {"interval only": "no_rope_layers", "list only": "no_rope_layer_interval"}.get(form)
     config = {name: value for name, value in SMOLLM3_3B.items() if name != left_out}
-    rope = Rope.from_config(config)
-    assert rope.layers == Layers(tuple(i for i in range(36) if (i + 1) % 4), 36)
-    assert str(rope).endswith("; 27 of 36 layers")
+    card = read_model(config)
+    assert card.layers == Layers(tuple(i for i in range(36) if (i + 1) % 4), 36)
+    assert str(card).endswith("; 27 of 36 layers")
     kinds = Rope.all_from_config(config)
     assert list(kinds) == ["every layer", "every layer without positions"]
     assert isinstance(kinds["every layer without positions"], NoPositions)
@@ -376,7 +375,8 @@ def test_smollm3_leaves_every_fourth_layer_without_positions(form):
 
 def test_llama_4_leaves_every_fourth_layer_without_positions():
     rope = Rope.from_config(LLAMA_4_SCOUT)
-    assert len(rope.layers.used) == 36 and rope.layers.total == 48
+    layers = read_model(LLAMA_4_SCOUT).layers
+    assert len(layers.used) == 36 and layers.total == 48
     assert rope.layout == "interleaved"
     assert rope.scaling == scaling.llama3(16, 1, 1.5, 8192)
 
@@ -385,7 +385,7 @@ def test_cohere_2_turns_only_where_a_window_is_seen():
     kinds = Rope.all_from_config(COHERE_R7B)
     assert list(kinds) == ["sliding_attention", "full_attention"]
     assert isinstance(kinds["full_attention"], NoPositions)
-    assert Rope.from_config(COHERE_R7B).layers.used == tuple(i for i in range(32) if (i + 1) % 4)
+    assert read_model(COHERE_R7B).layers.used == tuple(i for i in range(32) if (i + 1) % 4)
     with pytest.raises(
         ValueError, match="must be of layers with rotary embedding; 'full_attention' has none"
     ):
@@ -401,7 +401,7 @@ def test_recurrent_layers_turn_nothing():
         "layer_types": ["linear_attention", "linear_attention", "linear_attention", "full_attention"],
     }
     rope = Rope.from_config(config)
-    assert rope.rotary_dim == 64 and rope.layers == Layers((3,), 4)
+    assert rope.rotary_dim == 64 and read_model(config).layers == Layers((3,), 4)
 
 
 def test_a_layer_type_without_parameters_has_no_positions():
@@ -412,7 +412,7 @@ def test_a_layer_type_without_parameters_has_no_positions():
         "rope_parameters": {"sliding_attention": {"rope_theta": 1e4}, "full_attention": None},
     }
     assert isinstance(Rope.all_from_config(config)["full_attention"], NoPositions)
-    assert Rope.from_config(config).layers == Layers((0,), 2)
+    assert read_model(config).layers == Layers((0,), 2)
 
 
 # Layouts
@@ -460,8 +460,13 @@ def test_reading_changes_nothing():
 # How it shows itself
 
 
+def alone(rope: Rope, context: int) -> ModelCard:
+    """A model all of whose layers have this Rope."""
+    return ModelCard({"every layer": Kind(rope)}, context)
+
+
 def test_one_line_tells_what_a_model_has():
-    assert str(Rope.from_config(LLAMA_31_8B)) == (
+    assert str(read_model(LLAMA_31_8B)) == (
         "Rope: 64 pairs (half layout, 128 components), base 500,000, 6.283 … 20,473,564 tokens per turn, "
         "25 pairs never finish one in 131,072 tokens; "
         "llama3, factor 8, original length 8,192, ramp 4 to 1 turns"
@@ -469,17 +474,17 @@ def test_one_line_tells_what_a_model_has():
     assert str(Rope(8, rotary_dim=4, base=100)) == (
         "Rope: 2 pairs (interleaved layout, 4 of 8 components), base 100, 6.283 … 63 tokens per turn"
     )
-    still = str(Rope(8, scaling=scaling.proportional(0), context=10))
+    still = str(alone(Rope(8, scaling=scaling.proportional(0)), context=10))
     assert "4 stand still, base 10,000, ∞ tokens per turn, 4 pairs never finish one in 10 tokens" in still
 
 
 def test_the_number_of_unfinished_turns_is_that_of_the_facts():
     for base, count in ((1e4, 18), (5e5, 32), (1e6, 33)):
-        assert f" {count} pairs never finish one in 4,096 tokens" in str(Rope(128, base, context=4096))
+        assert f" {count} pairs never finish one in 4,096 tokens" in str(alone(Rope(128, base), context=4096))
 
 
 def test_one_table_tells_the_same():
-    html = Rope.from_config(LLAMA_31_8B)._repr_html_()
+    html = read_model(LLAMA_31_8B)._repr_html_()
     assert html.startswith("<table><caption>Rope</caption>") and html.endswith("</table>")
     rows = dict(re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td>', html))
     assert rows == {
@@ -491,6 +496,22 @@ def test_one_table_tells_the_same():
     }
     assert "Llama 3.1&#x27;s: fast pairs stay" in html
     assert "style" not in html and "#" not in html.replace("&#x27;", "")
+
+
+def test_layers_that_differ_have_a_line_and_a_table_each():
+    first, second = str(read_model(GEMMA_3_4B)).splitlines()
+    assert first.startswith("sliding_attention: Rope: 128 pairs") and first.endswith("29 of 34 layers")
+    assert "base 1,000,000" in second and second.endswith("; linear, factor 8; 5 of 34 layers")
+    html = read_model(GEMMA_3_4B)._repr_html_()
+    assert re.findall("<caption>(.*?)</caption>", html) == ["Rope, sliding_attention", "Rope, full_attention"]
+    layers = str(read_model(COHERE_R7B))
+    assert layers.startswith("Rope: ") and layers.endswith("24 of 32 layers")
+
+
+def test_a_rope_by_itself_shows_itself_too():
+    rope = Rope.from_config(LLAMA_31_8B)
+    assert "tokens per turn; llama3, factor 8" in str(rope)
+    assert rope._repr_html_() == read_model({**LLAMA_31_8B, "max_position_embeddings": None})._repr_html_()
 
 
 def test_ropes_for_several_axes_and_the_emptiest_one_show_themselves():
