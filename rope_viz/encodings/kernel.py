@@ -148,6 +148,8 @@ def _in_few_calls(x: Tensor, tables: Tables, layout: str) -> Tensor:
 
 def _by_parts(x: Tensor, tables: Tables, layout: str, out: Tensor) -> None:
     """Rotate a part at a time, so that what is written between is read back from the cache."""
+    turn_part: Callable[..., None]
+    factors: list[Tensor]
     if layout == "interleaved":
         turn_part, factors = _interleaved, [tables.phasors]
     else:
