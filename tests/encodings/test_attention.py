@@ -69,6 +69,28 @@ def test_decoding_with_a_cache_equals_the_full_pass(words, layer, encoding):
     torch.testing.assert_close(layer.decode(words, encoding), full, atol=2e-6, rtol=1e-5)
 
 
+class RotatedCoPE(rv.Encoding):
+    """An encoding with two doors open, whose bias depends on what was rotated."""
+
+    rope, cope = rv.Rope(HEAD_DIM), rv.CoPE.random(HEAD_DIM, max_position=3)
+
+    def bias(self, query, key, query_positions, key_positions):
+        return self.cope.bias(query, key, query_positions, key_positions)
+
+    def rotate_query(self, query, positions):
+        return self.rope.rotate(query, positions)
+
+    def rotate_key(self, key, positions):
+        return self.rope.rotate(key, positions)
+
+
+def test_a_bias_sees_what_a_cache_keeps(words, layer):
+    """Rotated keys: so a bias that depends on them is the same word by word and all at once."""
+    full = layer.attend(words, RotatedCoPE(), causal=True).output
+    torch.testing.assert_close(layer.decode(words, RotatedCoPE()), full, atol=2e-6, rtol=1e-5)
+    assert (full - layer.attend(words, RotatedCoPE.cope, causal=True).output).abs().max() > 1e-2
+
+
 def test_without_positions_words_are_a_bag(words, layer):
     order = torch.tensor([3, 0, 6, 1, 5, 2, 4])
     straight, shuffled = layer.attend(words).output, layer.attend(words[order]).output
