@@ -58,11 +58,11 @@ clean:
 
 _build/.book: $(VENV)/.book $(SOURCES)
 	@echo '== building the book; chapters that changed are computed anew'
-	@mkdir -p _build && rm -rf $(BOOK)/reports
+	@mkdir -p _build
 	@set -o pipefail; $(BIN)/jupyter-book build . -n -W --keep-going --all 2>&1 \
 	  | tee _build/book.log | $(SAY) || { \
-	  echo 'The book was not built. All that was said is in _build/book.log; failed chapters end with:'; \
-	  find $(BOOK)/reports -name '*.err.log' -exec tail -n 2 {} + 2>/dev/null; exit 1; }
+	  echo 'No new book was built; a former one stays. All that was said is in _build/book.log; failed chapters end with:'; \
+	  find $(BOOK).next/reports -name '*.err.log' -exec tail -n 2 {} + 2>/dev/null; exit 1; }
 	@touch $@
 
 # torch comes first, alone: it is most of the download, and everything else has to fit to it.

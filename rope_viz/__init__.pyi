@@ -1,7 +1,7 @@
 from . import explorers as explorers
 from . import theme as theme
-from .book.colophon import computed_with as computed_with
-from .book.doors import draw_doors as draw_doors
+from .book.cells.colophon import computed_with as computed_with
+from .book.cells.doors import draw_doors as draw_doors
 from .claims import claims_table as claims_table
 from .claims import try_claim as try_claim
 from .curves import angle_curve as angle_curve

@@ -62,7 +62,6 @@ class PublicNames(SphinxDirective):
         return list(self.parse_text_to_nodes(documentation(names)))
 
 
-def setup(app: Any) -> dict[str, bool]:
+def setup(app: Any) -> None:
     """Tell Sphinx about the directive."""
     app.add_directive("public-names", PublicNames)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from rope_viz.book.support import FOLDER
+from rope_viz.book.assets import FOLDER
 
 OPTION = re.compile(r"- \[(?P<mark>[ x])\] (?P<rest>.+)")
 RIGHT, WRONG = "Right.", "Not quite."
@@ -100,11 +100,10 @@ class Quiz(SphinxDirective):
         return [*found, *messages]
 
 
-def setup(app: Any) -> dict[str, Any]:
+def setup(app: Any) -> None:
     """Connect the directive to Sphinx."""
     app.add_directive("quiz", Quiz)
     app.connect("html-page-context", _add_script)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _raw(text: str) -> nodes.raw:

@@ -1,19 +1,22 @@
 """Claims that people make about positions, each tried by an experiment whenever it is asked for.
 
-Topics have a file each; `trial` has what a claim is made of, `bench` what the experiments share.
+Each chapter has its file in `topics`; `claim` has what a claim is made of, `bench` what experiments share.
 """
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
 from difflib import get_close_matches
 
-from rope_viz.claims import absolute, bias, geometry, miniature, order, rotation
-from rope_viz.claims.table import ClaimsTable
-from rope_viz.claims.trial import Claim, Factory, Findings, Quantity, Ruling, Trial, Verdict
+from rope_viz.claims import topics
+from rope_viz.claims.claim import Claim, Factory, Findings, Quantity, Ruling, Verdict
+from rope_viz.claims.trial import ClaimsTable, Trial
 
-_TOPICS = (order, absolute, miniature, bias, rotation, geometry)
-CLAIMS = {c.slug: c for c in sorted((c for topic in _TOPICS for c in topic.CLAIMS), key=lambda c: c.number)}
+_NAMES = [f"{topics.__name__}.{found.name}" for found in pkgutil.iter_modules(topics.__path__)]
+_MODULES = map(importlib.import_module, _NAMES)
+CLAIMS = {c.slug: c for module in _MODULES for c in vars(module).values() if isinstance(c, Claim)}
 
 __all__ = [
     "CLAIMS",

@@ -16,6 +16,7 @@ Array = NDArray[np.float64]
 
 DOG_FIRST = "the dog chases the pig"
 PIG_FIRST = "the pig chases the dog"
+NEAR = np.arange(257.0)  # distances that articles draw
 SWAPPED = [0, 4, 2, 3, 1]  # where the words of the one stand in the other
 
 

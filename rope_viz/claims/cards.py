@@ -1,7 +1,8 @@
 """Claims on trial as HTML and as Markdown: one card each, and one table of all.
 
 Links name the chapters' sources, as they stand beside each other in a notebook; the book's build turns them
-into links between its pages (`rope_viz.book.claims`). Colours and boxes are the page's own.
+into links between its pages, under the pages' titles, and puts the table's rows in the order of the chapters
+(`rope_viz.book.claims`). Colours and boxes are the page's own.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from rope_viz.claims.trial import Claim, Trial, Verdict
+from rope_viz.claims.claim import Claim, Findings, Ruling, Verdict
 
 ALL = "claims-on-trial"
 # Told apart by sign and words, not by colour alone.
@@ -18,43 +19,41 @@ SIGNS = {Verdict.HOLDS: "✓", Verdict.HOLDS_WHEN: "◐", Verdict.FAILS: "✗"}
 CLASSES = {Verdict.HOLDS: "rv-holds", Verdict.HOLDS_WHEN: "rv-holds-when", Verdict.FAILS: "rv-fails"}
 
 
-def card(trial: Trial) -> str:
+def card(claim: Claim, findings: Findings, ruling: Ruling) -> str:
     """One claim as a card of a page."""
-    claim, ruling = trial.claim, trial.ruling
     found = "".join(
         f"<div><dt>{escape(quantity.what)}</dt><dd>{_unbroken(str(quantity))}</dd></div>"
-        for quantity in trial.findings.values()
+        for quantity in findings.values()
     )
     return (
-        f'<div class="rv-claim {CLASSES[trial.verdict]}" role="group" aria-label="Claim on trial">'
-        f'<p class="rv-claim-wording"><span class="rv-claim-kind">Claim {claim.number}</span> '
+        f'<div class="rv-claim {CLASSES[ruling.verdict]}" role="group" aria-label="Claim on trial">'
+        f'<p class="rv-claim-wording"><span class="rv-claim-kind">Claim</span> '
         f"{escape(claim.wording)}</p>"
-        f'<p class="rv-claim-verdict">{_verdict(trial)}</p>'
+        f'<p class="rv-claim-verdict">{_verdict(ruling)}</p>'
         f'<p class="rv-claim-sentence">{_unbroken(ruling.sentence)}</p>'
         '<details class="rv-claim-numbers"><summary>All that was measured</summary>'
         f"<dl>{found}</dl></details>"
-        f'<p class="rv-claim-links">{_move(claim)} · '
+        f'<p class="rv-claim-links">Move it yourself: {_chapter(claim)} · '
         f'<a href="{ALL}.md#claim-{claim.slug}">All claims on trial</a></p></div>'
     )
 
 
-def markdown(trial: Trial) -> str:
+def markdown(claim: Claim, findings: Findings, ruling: Ruling) -> str:
     """One claim as Markdown."""
-    claim, ruling = trial.claim, trial.ruling
-    found = "\n".join(f"- {quantity.what}: {quantity}" for quantity in trial.findings.values())
+    found = "\n".join(f"- {quantity.what}: {quantity}" for quantity in findings.values())
     return (
-        f"**Claim {claim.number}.** {claim.wording}\n\n"
-        f"**{SIGNS[trial.verdict]} {_capital(str(ruling))}.** {ruling.sentence}\n\n{found}\n"
+        f"**Claim.** {claim.wording}\n\n"
+        f"**{SIGNS[ruling.verdict]} {_capital(str(ruling))}.** {ruling.sentence}\n\n{found}\n"
     )
 
 
-HEADINGS = ("No.", "Claim", "Verdict", "What was measured", "Move it yourself")
+HEADINGS = ("Claim", "Verdict", "What was measured", "Move it yourself")
 
 
-def table(trials: Iterable[Trial]) -> str:
+def table(judged: Iterable[tuple[Claim, Ruling]]) -> str:
     """All claims as a table; a page's script makes it sort and filter, and without one it is whole."""
     head = "".join(f'<th scope="col" role="columnheader">{heading}</th>' for heading in HEADINGS)
-    body = "".join(_row(trial) for trial in trials)
+    body = "".join(_row(claim, ruling) for claim, ruling in judged)
     # On a narrow screen rows become cards, which would cost the table its meaning but for the roles.
     return (
         '<table class="rv-claims" role="table">'
@@ -64,34 +63,31 @@ def table(trials: Iterable[Trial]) -> str:
     )
 
 
-def _row(trial: Trial) -> str:
-    claim, verdict = trial.claim, list(Verdict).index(trial.verdict)
+def _row(claim: Claim, ruling: Ruling) -> str:
     kind = f'<span class="rv-claim-kind">{escape(claim.topic)}</span> '
     # What a column is sorted by, and what its cells hold.
     cells = (
-        (claim.number, str(claim.number)),
-        (claim.number, kind + escape(claim.wording)),
-        (verdict, f'<span class="rv-claim-verdict">{_verdict(trial)}</span>'),
-        (claim.number, _unbroken(trial.ruling.sentence)),
-        (claim.chapter, _move(claim, short=True)),
+        ("", kind + escape(claim.wording)),
+        (list(Verdict).index(ruling.verdict), f'<span class="rv-claim-verdict">{_verdict(ruling)}</span>'),
+        ("", _unbroken(ruling.sentence)),
+        (claim.chapter, _chapter(claim)),
     )
     row = "".join(f'<td role="cell" data-sort="{key}">{content}</td>' for key, content in cells)
     return (
-        f'<tr role="row" id="claim-{claim.slug}" class="{CLASSES[trial.verdict]}" '
-        f'data-verdict="{trial.verdict.value}">{row}</tr>'
+        f'<tr role="row" id="claim-{claim.slug}" class="{CLASSES[ruling.verdict]}" '
+        f'data-verdict="{ruling.verdict.value}">{row}</tr>'
     )
 
 
-def _verdict(trial: Trial) -> str:
-    when = f" {escape(trial.ruling.when)}" if trial.ruling.when else ""
-    words = _capital(trial.verdict.value)
-    return f'<span aria-hidden="true">{SIGNS[trial.verdict]}</span> <strong>{words}</strong>{when}.'
+def _verdict(ruling: Ruling) -> str:
+    when = f" {escape(ruling.when)}" if ruling.when else ""
+    words = _capital(ruling.verdict.value)
+    return f'<span aria-hidden="true">{SIGNS[ruling.verdict]}</span> <strong>{words}</strong>{when}.'
 
 
-def _move(claim: Claim, *, short: bool = False) -> str:
-    title = _capital(claim.chapter.replace("-", " "))
-    address = f'<a href="{claim.chapter}.md#{claim.anchor}">{title}</a>'
-    return address if short else f"Move it yourself: {address}"
+def _chapter(claim: Claim) -> str:
+    # The words stand for the page's title, which only the book knows.
+    return f'<a href="{claim.chapter}.md#{claim.anchor}" data-title>{claim.chapter.replace("-", " ")}</a>'
 
 
 def _unbroken(text: str) -> str:

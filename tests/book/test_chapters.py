@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 
 import rope_viz
 from rope_viz.book.quiz import read_quiz
-from rope_viz.book.support import PLOTLY_MIME as PLOTLY
+from rope_viz.book.renderers import PLOTLY_MIME as PLOTLY
 from rope_viz.claims import CLAIMS
 from rope_viz.explorers.static import MIME
 

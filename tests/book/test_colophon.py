@@ -6,7 +6,7 @@ import datetime
 
 import torch
 
-from rope_viz.book.colophon import Colophon, computed_with
+from rope_viz.book.cells.colophon import Colophon, computed_with
 
 LINE = Colophon("H <200>", "2.13.0", datetime.date(2026, 3, 1))
 

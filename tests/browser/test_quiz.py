@@ -46,15 +46,3 @@ class TestOnThePage:
         page.locator(".rv-quiz details summary").first.click()
         assert page.locator(".rv-quiz-reply").first.is_visible()
         context.close()
-
-
-@pytest.mark.browser
-def test_the_table_of_claims_filters_and_sorts(page, site):
-    page.goto(f"{site}/book/claims-on-trial.html")
-    rows = page.locator("table.rv-claims tbody tr:visible")
-    everything = rows.count()
-    page.get_by_label("Verdict").select_option("holds")
-    assert 0 < rows.count() < everything
-    page.get_by_label("Verdict").select_option("")
-    page.get_by_role("button", name="No.").click()
-    assert rows.first.get_attribute("id") == "claim-bound-decays"

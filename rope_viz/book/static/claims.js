@@ -1,7 +1,7 @@
 // Makes the table of claims sort and filter. Without this script it is a plain table, in the book's order.
 "use strict";
 (() => {
-  const SORTED = ["No.", "Verdict", "Move it yourself"]; // columns whose order says something
+  const SORTED = ["Verdict", "Move it yourself"]; // columns whose order says something
   const VERDICTS = ["holds", "holds when", "does not hold"];
 
   const element = (name, attributes = {}, ...children) => {
@@ -36,7 +36,7 @@
         body.append(...sorted);
       });
     });
-    headings[0].setAttribute("aria-sort", "ascending");
+    headings.at(-1).setAttribute("aria-sort", "ascending"); // the order of the chapters
   }
 
   function makeFilter(table, number) {

@@ -1,28 +1,44 @@
-"""Rotation: claims 13 to 19."""
+"""Claims of the chapter one-pair."""
 
 from __future__ import annotations
-
-import time
-from collections.abc import Callable
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from rope_viz.claims.bench import hands, largest, layer, ones, rounding, vectors, words
-from rope_viz.claims.trial import Claim, Factory, Findings, Quantity, Ruling, fails, holds, holds_when, within
+from rope_viz.claims.bench import hands, largest, layer, rounding, vectors, words
+from rope_viz.claims.claim import (
+    FAILS,
+    HOLDS,
+    HOLDS_WHEN,
+    Factory,
+    Findings,
+    Quantity,
+    Ruling,
+    fails,
+    holds,
+    holds_when,
+    on_page,
+    within,
+)
 from rope_viz.curves.common import exact_dtype, to_numpy, to_torch
 from rope_viz.encodings.attention import scores
-from rope_viz.encodings.base import device
 from rope_viz.encodings.rope import Rope
 from rope_viz.encodings.scaling import dynamic_ntk
 
-TOPIC = "Rotation"
-ONE_PAIR, MANY_PAIRS = "one-pair", "corkscrew"
+claim = on_page("Rotation", __name__)
+
+
 FAR = 1_000_000  # tokens
 
 
-def measure_lengths(rope: Factory = Rope) -> Findings:
+@claim(
+    "A rotation changes the direction and keeps the length.",
+    anchor="one-word-one-arrow-one-turn",
+    expected=HOLDS,
+    broken={"added, not turned": FAILS},
+)
+def rotation_keeps_length(rope: Factory = Rope) -> Findings:
     """Turn random vectors at places up to a million tokens, and compare lengths and directions."""
     x = vectors(2_000, 128)
     places = to_torch(np.linspace(1, FAR, len(x)).round())
@@ -37,6 +53,7 @@ def measure_lengths(rope: Factory = Rope) -> Findings:
     }
 
 
+@rotation_keeps_length.judged
 def judge_lengths(found: Findings) -> Ruling:
     if found["stretched"].value > rounding():
         return fails(f"Lengths change by up to {found['stretched']} of themselves.")
@@ -48,7 +65,13 @@ def judge_lengths(found: Findings) -> Ruling:
     )
 
 
-def read_the_angles(rope: Factory = Rope) -> Findings:
+@claim(
+    "The token at position m is rotated by m·θ: position 1 by θ, position 2 by 2θ.",
+    anchor="first-a-bet",
+    expected=HOLDS,
+    broken={"added, not turned": FAILS, "pair 0 left alone": FAILS},
+)
+def turned_by_its_position(rope: Factory = Rope) -> Findings:
     """Compare the angle of every turned pair with position times base^(−2i/D), over one turn."""
     places = np.array([0, 1, 2, 3, 10, 100, 1_000, 10_000], dtype=np.float64)
     head = rope(64)
@@ -63,6 +86,7 @@ def read_the_angles(rope: Factory = Rope) -> Findings:
     }
 
 
+@turned_by_its_position.judged
 def judge_angles(found: Findings) -> Ruling:
     if found["wrong"].value > rounding():
         return fails(f"Angles differ from position times speed by up to {found['wrong']}.")
@@ -73,7 +97,12 @@ def judge_angles(found: Findings) -> Ruling:
     )
 
 
-def append_tokens(rope: Factory = Rope) -> Findings:
+@claim(
+    "Adding tokens at the end leaves the earlier vectors as they are.",
+    anchor="one-word-one-arrow-one-turn",
+    expected=HOLDS_WHEN,
+)
+def later_tokens_change_nothing(rope: Factory = Rope) -> Findings:
     """Turn six words, and the same six with two hundred more behind them."""
     few, many = 6, 206
     x = vectors(many, 64)
@@ -91,6 +120,7 @@ def _moved_by_appending(short: Rope, long: Rope, x: Tensor, few: int) -> float:
     return largest(long.rotate_query(x, places)[:few] - short.rotate_query(x[:few], places[:few]))
 
 
+@later_tokens_change_nothing.judged
 def judge_appending(found: Findings) -> Ruling:
     if found["moved"].value > rounding():
         return fails(f"Two hundred tokens more change the first six vectors by up to {found['moved']}.")
@@ -107,10 +137,20 @@ def judge_appending(found: Findings) -> Ruling:
 
 
 SHORT = "the dog chases the pig"
+
+
 LONG = "on the old farm behind the hill the dog chases the pig through the mud"
 
 
-def move_the_words(rope: Factory = Rope) -> Findings:
+@claim(
+    "Two words at the same distance are turned by the same amount relative to each other in any "
+    "sentence, so their angle and their dot product stay the same: at the start or at the end, short or "
+    "long.",
+    anchor="first-a-bet",
+    expected=HOLDS_WHEN,
+    broken={"keys turned backwards": FAILS, "added, not turned": FAILS},
+)
+def same_distance_same_score(rope: Factory = Rope) -> Findings:
     """Score "pig" against "dog" at equal distance in two sentences and in four places, up to a million on."""
     encoding, dim = rope(64), 64
     attention = layer(dim)
@@ -149,6 +189,7 @@ def _second_layer_score(encoding: Rope, sentence: str) -> float:
     return float(scores(query, key, encoding)[pig, dog])
 
 
+@same_distance_same_score.judged
 def judge_same_distance(found: Findings) -> Ruling:
     if found["spread"].value > rounding():
         return fails(f"At one distance the score changes by {found['spread']} of |q||k| from place to place.")
@@ -165,7 +206,13 @@ def judge_same_distance(found: Findings) -> Ruling:
     return holds(sentence)
 
 
-def compare_with_the_matrix(rope: Factory = Rope) -> Findings:
+@claim(
+    "The 2-D case is one rotation matrix R(mθ) applied to queries and to keys, separately.",
+    anchor="the-same-thing-as-a-formula",
+    expected=HOLDS,
+    broken={"keys turned backwards": FAILS, "added, not turned": FAILS, "pair 0 left alone": FAILS},
+)
+def one_matrix_for_query_and_key(rope: Factory = Rope) -> Findings:
     """Turn queries and keys in the plane, and compare with the matrix written out by hand."""
     encoding, places = rope(2), np.array([0.0, 1, 2, 5, 100])
     query, key = vectors(2, len(places), 2)
@@ -181,6 +228,7 @@ def compare_with_the_matrix(rope: Factory = Rope) -> Findings:
     }
 
 
+@one_matrix_for_query_and_key.judged
 def judge_matrix(found: Findings) -> Ruling:
     worst = max(found["query"].value, found["key"].value)
     if worst > rounding():
@@ -189,174 +237,3 @@ def judge_matrix(found: Findings) -> Ruling:
         f"Each by itself agrees with the matrix: queries {within(found['query'])}, keys "
         f"{within(found['key'])}."
     )
-
-
-def find_the_blocks(rope: Factory = Rope) -> Findings:
-    """Take the rotation apart: which components does it mix, and by how many different angles?"""
-    six, many = rope(6), rope(128)
-    steps = np.arange(200.0)
-    paths = hands(many, steps)
-    speeds = np.angle(paths[1])
-    straight = np.abs(np.angle(paths * np.exp(-1j * steps[:, None] * speeds))).max()
-    return {
-        "six": Quantity(_turning_blocks(six), "blocks that turn in 6 dimensions"),
-        "blocks": Quantity(_turning_blocks(many), "in 128 dimensions"),
-        "angles": Quantity(len(np.unique(speeds.round(9))), "different angles among them"),
-        "round": Quantity(float(np.abs(np.abs(paths) - 1).max()), "change of a spiral's radius, relative"),
-        "straight": Quantity(float(straight), "deviation from an even winding", "rad"),
-    }
-
-
-def _turning_blocks(encoding: Rope) -> int:
-    """How many groups of components that are mixed at position 1 have two members."""
-    dim = encoding.head_dim
-    basis = torch.eye(dim, device=device(), dtype=exact_dtype())
-    mixed = to_numpy(encoding.rotate_query(basis, ones(dim)) - encoding.rotate_query(0 * basis, ones(dim)))
-    partners = np.abs(mixed) > 1e-12
-    pairs = {tuple(np.flatnonzero(row)) for row in partners}
-    return sum(len(pair) == 2 for pair in pairs)
-
-
-def judge_blocks(found: Findings) -> Ruling:
-    uneven = max(found["round"].value, found["straight"].value)
-    if (found["six"].value, found["blocks"].value, found["angles"].value) != (
-        3,
-        64,
-        64,
-    ) or uneven > rounding():
-        return fails(
-            f"{found['six']} blocks turn in 6 dimensions, {found['blocks']} in 128, by {found['angles']} "
-            f"different angles; their tips leave the spiral by {found['round']}."
-        )
-    return holds(
-        f"6 dimensions have {found['six']} blocks and 128 have {found['blocks']}, each with its own angle. "
-        f"Every tip winds evenly ({within(found['straight'])}) at one radius ({within(found['round'])}): "
-        f"one corkscrew in each plane."
-    )
-
-
-def time_the_matrix(rope: Factory = Rope) -> Findings:
-    """Turn 32 heads of vectors by matrices made beforehand and by elementwise products, and time both."""
-    tokens, heads, dim = 256, 32, 128
-    encoding, x = rope(dim), vectors(heads, tokens, dim).float()
-    places = torch.arange(tokens, device=x.device)
-    tables = encoding.tables(places)
-    basis = torch.eye(dim, device=x.device).expand(tokens, dim, dim)
-    # (tokens, dim, dim): what turns a row of numbers at each position; all heads share it.
-    matrices = encoding.rotate_query(basis, places[:, None].expand(tokens, dim)).contiguous()
-    by_token = x.transpose(0, 1).contiguous()  # (tokens, heads, dim)
-    off = largest((by_token @ matrices).transpose(0, 1) - encoding.rotate_query(x, tables))
-    matrix, product = _seconds(lambda: by_token @ matrices, lambda: encoding.rotate_query(x, tables))
-    return {
-        "off": Quantity(off / float(x.abs().max()), "largest difference, relative, single precision"),
-        "faster": Quantity(
-            matrix / product, "time by ready-made matrices, over time by elementwise products"
-        ),
-        "lighter": Quantity(
-            (2 * x.nbytes + matrices.nbytes) / (2 * x.nbytes + tables.phasors.nbytes),
-            "ratio of the bytes that each must move at least",
-        ),
-    }
-
-
-def _seconds(*works: Callable[[], object], repeats: int = 15) -> list[float]:
-    """Least time of each, in turns, so that whatever else the machine does strikes them alike."""
-    taken = [[_second(work) for work in works] for _ in range(repeats)]
-    return [min(times) for times in zip(*taken, strict=True)]
-
-
-def _second(work: Callable[[], object]) -> float:
-    synchronize = torch.cuda.synchronize if device().type == "cuda" else lambda: None
-    synchronize()
-    start = time.perf_counter()
-    work()
-    synchronize()
-    return time.perf_counter() - start
-
-
-def judge_times(found: Findings) -> Ruling:
-    if found["off"].value > 1e-5:
-        return fails(f"The two differ by {found['off']}: they are not the same work.")
-    sentence = (
-        f"With equal results ({found['off']} apart) ready-made matrices took {found['faster']} times as "
-        f"long as elementwise products, in one run on one machine, for {found['lighter']} times the bytes."
-    )
-    return holds(sentence) if found["faster"].value > 2 else fails(sentence)
-
-
-CLAIMS = (
-    Claim(
-        slug="rotation-keeps-length",
-        number=13,
-        wording="A rotation changes the direction and keeps the length.",
-        topic=TOPIC,
-        chapter=ONE_PAIR,
-        anchor="one-word-one-arrow-one-turn",
-        experiment=measure_lengths,
-        rule=judge_lengths,
-    ),
-    Claim(
-        slug="turned-by-its-position",
-        number=14,
-        wording="The token at position m is rotated by m·θ: position 1 by θ, position 2 by 2θ.",
-        topic=TOPIC,
-        chapter=ONE_PAIR,
-        anchor="first-a-bet",
-        experiment=read_the_angles,
-        rule=judge_angles,
-    ),
-    Claim(
-        slug="later-tokens-change-nothing",
-        number=15,
-        wording="Adding tokens at the end leaves the earlier vectors as they are.",
-        topic=TOPIC,
-        chapter=ONE_PAIR,
-        anchor="one-word-one-arrow-one-turn",
-        experiment=append_tokens,
-        rule=judge_appending,
-    ),
-    Claim(
-        slug="same-distance-same-score",
-        number=16,
-        wording="Two words at the same distance are turned by the same amount relative to each other in "
-        "any sentence, so their angle and their dot product stay the same: at the start or at the end, "
-        "short or long.",
-        topic=TOPIC,
-        chapter=ONE_PAIR,
-        anchor="first-a-bet",
-        experiment=move_the_words,
-        rule=judge_same_distance,
-    ),
-    Claim(
-        slug="one-matrix-for-query-and-key",
-        number=17,
-        wording="The 2-D case is one rotation matrix R(mθ) applied to queries and to keys, separately.",
-        topic=TOPIC,
-        chapter=ONE_PAIR,
-        anchor="the-same-thing-as-a-formula",
-        experiment=compare_with_the_matrix,
-        rule=judge_matrix,
-    ),
-    Claim(
-        slug="pairs-make-a-corkscrew",
-        number=18,
-        wording="In D dimensions the vector is split into D/2 pairs, each rotated by its own angle; a "
-        "6-dimensional embedding has 3 blocks. It looks like an n-dimensional corkscrew.",
-        topic=TOPIC,
-        chapter=MANY_PAIRS,
-        anchor="first-a-bet",
-        experiment=find_the_blocks,
-        rule=judge_blocks,
-    ),
-    Claim(
-        slug="nobody-builds-the-matrix",
-        number=19,
-        wording="The D×D block matrix is never built in practice: elementwise products do the same work "
-        "far faster.",
-        topic=TOPIC,
-        chapter=MANY_PAIRS,
-        anchor="nobody-builds-the-matrix",
-        experiment=time_the_matrix,
-        rule=judge_times,
-    ),
-)

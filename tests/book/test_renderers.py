@@ -1,4 +1,4 @@
-"""The parts of the Sphinx extension that need no Sphinx."""
+"""What figures and explorers become in a page."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from rope_viz import theme
-from rope_viz.book import support as book_support
-from rope_viz.book.support import ExplorerRenderer, PlotlyRenderer, cache_key, plotly_fragment, redirect_page
+from rope_viz.book.assets import redirect_page
+from rope_viz.book.renderers import PLOTLY_MIME, ExplorerRenderer, PlotlyRenderer, plotly_fragment
 from rope_viz.explorers import static as explorers
 
 SPEC = {"data": [], "layout": {"height": 300, "meta": {"alt": "A curve that falls."}}}
@@ -48,9 +48,9 @@ def test_text_in_a_figure_stays_text(hostile: str):
 
 def test_a_figure_without_words_is_a_warning():
     renderer = _Renderer()
-    PlotlyRenderer.handle_mime(renderer, output(book_support.PLOTLY_MIME, {"data": [], "layout": {}}), False)
+    PlotlyRenderer.handle_mime(renderer, output(PLOTLY_MIME, {"data": [], "layout": {}}), False)
     assert renderer.warnings == ["a plotly figure has no alt text: set layout.meta.alt"]
-    PlotlyRenderer.handle_mime(renderer, output(book_support.PLOTLY_MIME, SPEC), False)
+    PlotlyRenderer.handle_mime(renderer, output(PLOTLY_MIME, SPEC), False)
     assert len(renderer.warnings) == 1
 
 
@@ -62,23 +62,6 @@ def test_other_outputs_are_left_to_others(renderer: type):
 def test_explorers_win_over_every_other_output():
     priorities = {mime: rank for _, mime, rank in ExplorerRenderer.mime_priority_overrides}
     assert priorities == {explorers.MIME: 0}
-
-
-def test_cache_key_follows_the_package(tmp_path, monkeypatch):
-    monkeypatch.setattr(book_support, "PACKAGE", tmp_path)
-    (tmp_path / "rotation.py").write_text("angle = 1")
-    first = cache_key()
-    assert cache_key() == first
-    (tmp_path / "rotation.py").write_text("angle = 2")
-    assert cache_key() != first
-
-
-def test_cache_key_follows_the_device(monkeypatch):
-    keys = set()
-    for device in ("cpu", "cuda"):
-        monkeypatch.setenv("ROPE_VIZ_DEVICE", device)
-        keys.add(cache_key())
-    assert len(keys) == 2
 
 
 def test_redirect_is_a_page_of_its_own():

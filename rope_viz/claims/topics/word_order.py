@@ -1,20 +1,38 @@
-"""Why position at all: claims 1 and 2."""
+"""Claims of the chapter word-order."""
 
 from __future__ import annotations
 
 from rope_viz.claims.bench import DOG_FIRST, PIG_FIRST, SWAPPED, largest, layer, rounding, words
-from rope_viz.claims.trial import Claim, Factory, Findings, Quantity, Ruling, fails, holds, holds_when, within
+from rope_viz.claims.claim import (
+    HOLDS_WHEN,
+    Factory,
+    Findings,
+    Quantity,
+    Ruling,
+    fails,
+    holds,
+    holds_when,
+    on_page,
+    within,
+)
 from rope_viz.encodings.absolute import Sinusoidal
 from rope_viz.encodings.base import NoPositions
 from rope_viz.encodings.rope import Rope
 from rope_viz.encodings.t5 import T5Bias
 
-TOPIC = "Why position at all"
-CHAPTER = "word-order"
+claim = on_page("Why position at all", __name__)
+
+
 DIM = 16
 
 
-def shuffle_words(nothing: Factory = NoPositions) -> Findings:
+@claim(
+    "Self-attention without positions treats a sentence as a bag of words: “the dog chases the pig” and "
+    "“the pig chases the dog” give the same set of outputs.",
+    anchor="first-a-bet",
+    expected=HOLDS_WHEN,
+)
+def bag_of_words(nothing: Factory = NoPositions) -> Findings:
     """Swap "dog" and "pig", put the outputs back in order, and see what is left of the swap."""
     one, other = words(DOG_FIRST), words(PIG_FIRST)
     left = {
@@ -30,6 +48,7 @@ def shuffle_words(nothing: Factory = NoPositions) -> Findings:
     }
 
 
+@bag_of_words.judged
 def judge_bag(found: Findings) -> Ruling:
     free, masked = found["free"], found["masked"]
     if free.value > rounding():
@@ -43,7 +62,12 @@ def judge_bag(found: Findings) -> Ruling:
     return holds(f"Put back in order, the outputs are the same, {within(free)}, with a causal mask too.")
 
 
-def compare_twins(
+@claim(
+    "With positions the same word at two places gives different attention outputs.",
+    anchor="first-a-bet",
+    expected=HOLDS_WHEN,
+)
+def same_word_two_places(
     nothing: Factory = NoPositions,
     sinusoidal: Factory = Sinusoidal,
     t5: Factory = T5Bias.random,
@@ -65,6 +89,7 @@ def compare_twins(
     return told | alone
 
 
+@same_word_two_places.judged
 def judge_twins(found: Findings) -> Ruling:
     doors = ("add", "bias", "rotate")
     blind = [door for door in doors if found[door].value <= rounding()]
@@ -82,28 +107,3 @@ def judge_twins(found: Findings) -> Ruling:
             f"and every weighted average of equal values is the same.",
         )
     return holds(told)
-
-
-CLAIMS = (
-    Claim(
-        slug="bag-of-words",
-        number=1,
-        wording="Self-attention without positions treats a sentence as a bag of words: “the dog chases the "
-        "pig” and “the pig chases the dog” give the same set of outputs.",
-        topic=TOPIC,
-        chapter=CHAPTER,
-        anchor="first-a-bet",
-        experiment=shuffle_words,
-        rule=judge_bag,
-    ),
-    Claim(
-        slug="same-word-two-places",
-        number=2,
-        wording="With positions the same word at two places gives different attention outputs.",
-        topic=TOPIC,
-        chapter=CHAPTER,
-        anchor="first-a-bet",
-        experiment=compare_twins,
-        rule=judge_twins,
-    ),
-)

@@ -1,4 +1,4 @@
-"""Absolute positions: claims 3 to 5 and 7."""
+"""Claims of the chapter absolute-positions."""
 
 from __future__ import annotations
 
@@ -7,17 +7,34 @@ import torch
 from torch import Tensor
 
 from rope_viz.claims.bench import Array, largest, layer, rounding, vectors
-from rope_viz.claims.trial import Claim, Factory, Findings, Quantity, Ruling, fails, holds, holds_when, within
+from rope_viz.claims.claim import (
+    HOLDS,
+    HOLDS_WHEN,
+    Factory,
+    Findings,
+    Quantity,
+    Ruling,
+    fails,
+    holds,
+    holds_when,
+    on_page,
+    within,
+)
+from rope_viz.claims.miniature import DIM, EARLY, LATE, LENGTH, SEEDS, learn_to_reverse
 from rope_viz.curves.common import exact_dtype, to_numpy
 from rope_viz.encodings.absolute import Learned, Sinusoidal
-from rope_viz.encodings.base import Encoding
+from rope_viz.encodings.base import Encoding, NoPositions
 from rope_viz.models import pretrained
 
-TOPIC = "Absolute positions"
-CHAPTER = "absolute-positions"
+claim = on_page("Absolute positions", __name__)
 
 
-def open_the_first_door(learned: Factory = Learned, sinusoidal: Factory = Sinusoidal) -> Findings:
+@claim(
+    "Position vectors have the word vector's dimension and are added to it at the input.",
+    anchor="sinusoids-never-end",
+    expected=HOLDS,
+)
+def added_at_the_input(learned: Factory = Learned, sinusoidal: Factory = Sinusoidal) -> Findings:
     """See what an absolute encoding adds to two different sentences, and whether it does anything else."""
     table = pretrained.minilm_positions().table.to(exact_dtype())
     dim, tokens = table.shape[1], 5
@@ -41,6 +58,7 @@ def _other_doors(encoding: Encoding, x: Tensor, added: Tensor) -> float:
     return largest(attention.attend(x, encoding).output - attention.attend(x + added).output)
 
 
+@added_at_the_input.judged
 def judge_first_door(found: Findings) -> Ruling:
     if max(found["uneven"].value, found["elsewhere"].value) > rounding() or not found["size"].value:
         return fails(
@@ -54,7 +72,12 @@ def judge_first_door(found: Findings) -> Ruling:
     )
 
 
-def look_beyond_the_table(learned: Factory = Learned) -> Findings:
+@claim(
+    "A learned table is capped: with 512 rows, position 513 does not exist.",
+    anchor="the-table-ends",
+    expected=HOLDS,
+)
+def learned_table_is_capped(learned: Factory = Learned) -> Findings:
     """Ask MiniLM's table for ever later positions; compare the rows at its end with the others."""
     table = pretrained.minilm_positions().table.to(exact_dtype())
     encoding = learned(table)
@@ -84,6 +107,7 @@ def _neighbour_cosines(table: Array) -> Array:
     return (unit[1:] * unit[:-1]).sum(1)
 
 
+@learned_table_is_capped.judged
 def judge_table(found: Findings) -> Ruling:
     if found["first"].value != found["rows"].value + 1:
         return fails(f"Of {found['rows']} rows, the first position without a vector is {found['first']}.")
@@ -97,7 +121,12 @@ def judge_table(found: Findings) -> Ruling:
 FORMATS = {"bfloat16": torch.bfloat16, "float16": torch.float16, "float32": torch.float32}
 
 
-def look_for_doubles(sinusoidal: Factory = Sinusoidal) -> Findings:
+@claim(
+    "Sinusoids give every position a unique vector, without learning.",
+    anchor="sinusoids-never-end",
+    expected=HOLDS_WHEN,
+)
+def sinusoids_are_unique(sinusoidal: Factory = Sinusoidal) -> Findings:
     """Count positions whose vectors occur twice, exact or with positions stored in a small format."""
     encoding, many = sinusoidal(64), 16_384
     exact = _doubles(encoding, torch.arange(many, dtype=torch.float64))
@@ -124,6 +153,7 @@ def _first_double(encoding: Encoding, dtype: torch.dtype) -> float:
     return float("inf")
 
 
+@sinusoids_are_unique.judged
 def judge_doubles(found: Findings) -> Ruling:
     if found["exact"].value:
         return fails(f"{found['exact']} positions share their vector with another, computed exactly.")
@@ -137,7 +167,61 @@ def judge_doubles(found: Findings) -> Ruling:
     )
 
 
-def compare_neighbours(learned: Factory = Learned, sinusoidal: Factory = Sinusoidal) -> Findings:
+@claim(
+    "Learned and sinusoidal positions perform about the same.",
+    anchor="how-far-to-trust-it",
+    expected=HOLDS_WHEN,
+)
+def learned_as_good_as_sinusoidal(
+    nothing: Factory = NoPositions, learned: Factory = Learned, sinusoidal: Factory = Sinusoidal
+) -> Findings:
+    """Train one head to say eight random words backwards, five times with each kind of position."""
+    generator = torch.Generator().manual_seed(0)
+    table = (0.02 * torch.randn(SEEDS * LENGTH, DIM, generator=generator)).requires_grad_()
+    kinds = {
+        "nothing": (nothing(), []),
+        "learned": (learned(table), [table]),
+        "sinusoidal": (sinusoidal(DIM), []),
+    }
+    found = {}
+    for name, (encoding, trained) in kinds.items():
+        for when, losses in learn_to_reverse(encoding, trained).items():
+            what = f"{name}, after {EARLY if when == 'early' else LATE} steps"
+            found[f"{name}_{when}"] = Quantity(float(losses.mean()), f"loss, {what}", "nats")
+            found[f"{name}_{when}_spread"] = Quantity(float(losses.std()), f"its spread, {what}", "nats")
+    return found
+
+
+@learned_as_good_as_sinusoidal.judged
+def judge_miniature(found: Findings) -> Ruling:
+    value = {name: quantity.value for name, quantity in found.items()}
+    late = max(value["learned_late"], value["sinusoidal_late"])
+    if value["nothing_late"] < 1 or late > 0.1:
+        return fails(
+            f"In this miniature the losses end at {found['learned_late']} (learned), "
+            f"{found['sinusoidal_late']} (sinusoidal) and {found['nothing_late']} (no position)."
+        )
+    sentence = (
+        f"A miniature: one head learns to say {LENGTH} words backwards, with {SEEDS} seeds. After {EARLY} "
+        f"steps the loss is {found['learned_early']} ± {found['learned_early_spread'].value:.2f} (learned) "
+        f"and {found['sinusoidal_early']} ± {found['sinusoidal_early_spread'].value:.2f} (sinusoidal); "
+        f"after {LATE} steps it is {found['learned_late']} and {found['sinusoidal_late']}, and without "
+        f"positions still {found['nothing_late']}. This says nothing about language, nor about texts longer "
+        f"than those in training."
+    )
+    apart = abs(value["learned_early"] - value["sinusoidal_early"])
+    if apart > 2 * max(value["learned_early_spread"], value["sinusoidal_early_spread"]):
+        return holds_when("both are trained to the end", sentence)
+    return holds(sentence)
+
+
+@claim(
+    "Absolute vectors are independent of each other: to the model, positions 1 and 2 are as different "
+    "as 2 and 500.",
+    anchor="first-a-bet",
+    expected=HOLDS_WHEN,
+)
+def positions_are_unrelated(learned: Factory = Learned, sinusoidal: Factory = Sinusoidal) -> Findings:
     """Cosines of positions 1 apart and 498 apart: an untrained table, MiniLM's, and sinusoids."""
     trained = pretrained.minilm_positions().table
     rows, dim = trained.shape
@@ -155,6 +239,7 @@ def compare_neighbours(learned: Factory = Learned, sinusoidal: Factory = Sinusoi
     return found
 
 
+@positions_are_unrelated.judged
 def judge_neighbours(found: Findings) -> Ruling:
     closer = {
         name: found[f"{name}_near"].value - found[f"{name}_far"].value
@@ -174,48 +259,3 @@ def judge_neighbours(found: Findings) -> Ruling:
         if "fresh" in known
         else holds_when("the table is learned and not yet trained", sentence)
     )
-
-
-CLAIMS = (
-    Claim(
-        slug="added-at-the-input",
-        number=3,
-        wording="Position vectors have the word vector's dimension and are added to it at the input.",
-        topic=TOPIC,
-        chapter=CHAPTER,
-        anchor="sinusoids-never-end",
-        experiment=open_the_first_door,
-        rule=judge_first_door,
-    ),
-    Claim(
-        slug="learned-table-is-capped",
-        number=4,
-        wording="A learned table is capped: with 512 rows, position 513 does not exist.",
-        topic=TOPIC,
-        chapter=CHAPTER,
-        anchor="the-table-ends",
-        experiment=look_beyond_the_table,
-        rule=judge_table,
-    ),
-    Claim(
-        slug="sinusoids-are-unique",
-        number=5,
-        wording="Sinusoids give every position a unique vector, without learning.",
-        topic=TOPIC,
-        chapter=CHAPTER,
-        anchor="sinusoids-never-end",
-        experiment=look_for_doubles,
-        rule=judge_doubles,
-    ),
-    Claim(
-        slug="positions-are-unrelated",
-        number=7,
-        wording="Absolute vectors are independent of each other: to the model, positions 1 and 2 are as "
-        "different as 2 and 500.",
-        topic=TOPIC,
-        chapter=CHAPTER,
-        anchor="first-a-bet",
-        experiment=compare_neighbours,
-        rule=judge_neighbours,
-    ),
-)

@@ -1,23 +1,39 @@
-"""T5-style relative bias: claims 8 and 9."""
+"""Claims of the chapter relative-bias."""
 
 from __future__ import annotations
 
 import torch
 
 from rope_viz.claims.bench import largest, rounding, vectors
-from rope_viz.claims.trial import Claim, Factory, Findings, Quantity, Ruling, fails, holds, within
+from rope_viz.claims.claim import (
+    HOLDS,
+    Factory,
+    Findings,
+    Quantity,
+    Ruling,
+    fails,
+    holds,
+    on_page,
+    within,
+)
 from rope_viz.curves.common import exact_dtype
 from rope_viz.encodings.attention import attend, scores
 from rope_viz.encodings.base import device
 from rope_viz.encodings.t5 import T5Bias
 from rope_viz.models import pretrained
 
-TOPIC = "T5-style relative bias"
-CHAPTER = "relative-bias"
+claim = on_page("T5-style relative bias", __name__)
+
+
 TOKENS = 300
 
 
-def walk_the_diagonals(t5: Factory = T5Bias) -> Findings:
+@claim(
+    "One scalar per offset, the same wherever the pair stands in the sentence: the bias matrix is Toeplitz.",
+    anchor="first-a-bet",
+    expected=HOLDS,
+)
+def bias_is_toeplitz(t5: Factory = T5Bias) -> Findings:
     """Follow MPNet's bias along every diagonal of its matrix, and count its different values."""
     trained = pretrained.mpnet_bias()
     encoding = t5(trained.table)
@@ -36,6 +52,7 @@ def walk_the_diagonals(t5: Factory = T5Bias) -> Findings:
     }
 
 
+@bias_is_toeplitz.judged
 def judge_diagonals(found: Findings) -> Ruling:
     if found["along"].value > 0:
         return fails(f"The bias of one offset changes by up to {found['along']} from place to place.")
@@ -46,7 +63,12 @@ def judge_diagonals(found: Findings) -> Ruling:
     )
 
 
-def open_the_second_door(t5: Factory = T5Bias) -> Findings:
+@claim(
+    "The bias is added to the query–key products inside self-attention, and no vector is added to the words.",
+    anchor="where-the-number-enters",
+    expected=HOLDS,
+)
+def bias_is_added_to_scores(t5: Factory = T5Bias) -> Findings:
     """Subtract the bias from the scores, and look for it anywhere else."""
     trained = pretrained.mpnet_bias()
     encoding = t5(trained.table.to(exact_dtype()))
@@ -71,6 +93,7 @@ def open_the_second_door(t5: Factory = T5Bias) -> Findings:
     }
 
 
+@bias_is_added_to_scores.judged
 def judge_second_door(found: Findings) -> Ruling:
     astray = max(found[name].value for name in ("uneven", "by_hand", "words", "turned"))
     if astray > rounding() or not found["size"].value:
@@ -82,29 +105,3 @@ def judge_second_door(found: Findings) -> Ruling:
         f"The scores are the products plus the bias, {within(found['uneven'])}; attention is their softmax, "
         f"{within(found['by_hand'])}; the words are what they were, {within(found['words'])}."
     )
-
-
-CLAIMS = (
-    Claim(
-        slug="bias-is-toeplitz",
-        number=8,
-        wording="One scalar per offset, the same wherever the pair stands in the sentence: the bias matrix "
-        "is Toeplitz.",
-        topic=TOPIC,
-        chapter=CHAPTER,
-        anchor="first-a-bet",
-        experiment=walk_the_diagonals,
-        rule=judge_diagonals,
-    ),
-    Claim(
-        slug="bias-is-added-to-scores",
-        number=9,
-        wording="The bias is added to the query–key products inside self-attention, and no vector is added "
-        "to the words.",
-        topic=TOPIC,
-        chapter=CHAPTER,
-        anchor="where-the-number-enters",
-        experiment=open_the_second_door,
-        rule=judge_second_door,
-    ),
-)

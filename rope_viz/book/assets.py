@@ -1,0 +1,79 @@
+"""Puts what pages need beside them, and into those pages only that show it."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import plotly
+from docutils import nodes
+
+from rope_viz import theme
+from rope_viz.book.renderers import EXPLORER, FIGURE
+from rope_viz.explorers import static as explorers
+
+FOLDER = "rope_viz"  # of the book's own assets, below _static
+
+
+def setup(app: Any) -> None:
+    """Connect to Sphinx."""
+    app.config.mathjax_path = f"{FOLDER}/mathjax/tex-chtml.js"
+    app.add_css_file(f"{FOLDER}/theme.css")
+    app.connect("builder-inited", _write_assets)
+    app.connect("html-page-context", _add_scripts)
+
+
+def redirect_page(target: str) -> str:
+    """A whole small page that leads from the book's root to its first page."""
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>To the book</title>'
+        f'<meta http-equiv="refresh" content="0; url={target}"></head>'
+        f'<body><main><h1><a href="{target}">To the book</a></h1></main></body></html>\n'
+    )
+
+
+def _write_assets(app: Any) -> None:
+    # Before the pages, so that Sphinx finds the files and adds their checksums to the links.
+    if app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / "_static" / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "theme.css").write_text(theme.css_variables(), encoding="utf-8")
+    for script in (Path(__file__).parent / "static").glob("*.js"):
+        shutil.copy(script, folder)
+    shutil.copy(Path(plotly.__file__).parent / "package_data/plotly.min.js", folder)
+    _copy_mathjax(folder / "mathjax")
+    explorers.write_assets(folder)
+    if app.config.master_doc != "index":
+        target = app.builder.get_target_uri(app.config.master_doc)
+        (Path(app.outdir) / "index.html").write_text(redirect_page(target), encoding="utf-8")
+
+
+def _copy_mathjax(folder: Path) -> None:
+    spec = importlib.util.find_spec("sphinx-mathjax-offline")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("the book needs its own MathJax: pip install sphinx-mathjax-offline")
+    source = Path(spec.origin).parent / "static/mathjax"
+    shutil.copytree(source, folder, dirs_exist_ok=True, ignore=_unused_mathjax)
+
+
+def _unused_mathjax(folder: str, names: list[str]) -> Iterable[str]:
+    """Of 24 MB, all but what the one bundle, its menu and its English speech can load."""
+    wanted = {"mathjax": {"tex-chtml.js"}, "mathmaps": {"base.json", "en.json"}}.get(Path(folder).name)
+    unused = {"adaptors", "mml", "asciimath"}
+    return [n for n in names if n in unused or (wanted and Path(n).suffix and n not in wanted)]
+
+
+def _add_scripts(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    shown = {name for node in doctree.findall(nodes.raw) for name in node["classes"]} if doctree else set()
+    if FIGURE in shown:
+        dark = json.dumps(theme.DARK_OF)
+        app.add_js_file(None, body=dark, type="application/json", id="rv-dark-colours")
+        app.add_js_file(f"{FOLDER}/book-plotly.js", loading_method="defer")
+    if EXPLORER in shown:
+        app.add_css_file(f"{FOLDER}/explorers.css")
+        app.add_js_file(f"{FOLDER}/explorers.js", loading_method="defer")

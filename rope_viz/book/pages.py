@@ -1,0 +1,48 @@
+"""What every page has differently from what other extensions would give it.
+
+Numbers are set as print sets them, citations can be read out, and nothing asks for a live kernel.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+
+from rope_viz import words
+
+WIDGET_STATE_MIME = "application/vnd.jupyter.widget-state+json"
+
+
+def setup(app: Any) -> None:
+    """Connect to Sphinx."""
+    app.connect("doctree-read", _typeset_numbers)
+    app.connect("html-page-context", _mend_citations)
+    app.connect("html-page-context", _drop_kernel_scripts, priority=990)
+
+
+def _typeset_numbers(app: Any, doctree: nodes.document) -> None:
+    # Numbers that cells computed stand in the prose in an inline of this class.
+    for node in doctree.findall(nodes.inline):
+        if "pasted-text" in node["classes"]:
+            node.children = [nodes.Text(words.typeset(node.astext()))]
+
+
+def _mend_citations(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    # docutils calls citations a list whose children are no list items, which screen readers cannot announce.
+    if "body" in context:
+        context["body"] = context["body"].replace('<div role="list" class="citation-list">', "<div>")
+
+
+def _drop_kernel_scripts(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    context["script_files"] = [s for s in context.get("script_files", []) if not _needs_kernel(s)]
+
+
+def _needs_kernel(script: Any) -> bool:
+    """Whether a script is Thebe's (added twice, which is an error) or the state of live widgets."""
+    attributes = getattr(script, "attributes", {})
+    return (
+        attributes.get("type") == WIDGET_STATE_MIME
+        or "THEBE_JS_URL" in attributes.get("body", "")
+        or "sphinx-thebe" in str(getattr(script, "filename", ""))
+    )

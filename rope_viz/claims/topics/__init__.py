@@ -1,0 +1,1 @@
+"""Claims by the chapter that tries them; a file has its chapter's name."""
