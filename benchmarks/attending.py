@@ -12,7 +12,19 @@ from timing import Call, Ratio, interleaved, ratios
 from torch import Tensor
 from torch.nn import functional
 
-from rope_viz import Alibi, Encoding, Learned, NoPositions, Rope, ShawKeys, Sinusoidal, T5Bias, XPos, attend
+from rope_viz import (
+    Alibi,
+    CoPE,
+    Encoding,
+    Learned,
+    NoPositions,
+    Rope,
+    ShawKeys,
+    Sinusoidal,
+    T5Bias,
+    XPos,
+    attend,
+)
 
 LENGTHS = (512, 1024, 2048, 4096)
 HEADS, HEAD_DIM = 8, 64
@@ -77,7 +89,7 @@ def check(
 
 
 def encodings(heads: int, head_dim: int, tokens: int) -> dict[str, Encoding]:
-    """Every encoding of the package that places tokens in a row, by its name."""
+    """The encodings that are timed, by name: one or two for each door, and what depends on the query."""
     made = [
         NoPositions(),
         Learned.random(tokens, heads * head_dim),
@@ -129,12 +141,14 @@ class BuiltBefore(Encoding):
     Raises
     ------
     ValueError
-        If the bias depends on the query, so that none can be made before it.
+        If the bias depends on queries or keys, so that none can be made before them.
     """
 
     def __init__(self, encoding: Encoding, words: Tensor, query: Tensor, positions: Tensor) -> None:
         if not can_be_built_before(encoding):
-            raise ValueError(f"encoding must have a bias that does not read the query; {encoding!r} came.")
+            raise ValueError(
+                f"encoding must have a bias that reads neither queries nor keys; {encoding!r} came."
+            )
         self.encoding = encoding
         self.rows = encoding.add(torch.zeros_like(words), positions)
         self.opens_add = bool(self.rows.any())
@@ -163,4 +177,4 @@ class BuiltBefore(Encoding):
 
 def can_be_built_before(encoding: Encoding) -> bool:
     """Whether all that an encoding makes depends on the positions only."""
-    return not isinstance(encoding, ShawKeys)
+    return not isinstance(encoding, ShawKeys | CoPE)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from rope_viz import NoPositions, ShawKeys
+from rope_viz import CoPE, NoPositions, ShawKeys
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -191,8 +191,9 @@ def test_what_is_built_before_opens_the_same_doors():
             ),
         ):
             assert its is None if mine is None else torch.equal(mine, its)
-    with pytest.raises(ValueError, match="encoding must have a bias that does not read the query"):
-        attending.BuiltBefore(ShawKeys.random(8), words, query, positions)
+    for reading in (ShawKeys.random(8), CoPE.random(8)):
+        with pytest.raises(ValueError, match="must have a bias that reads neither queries nor keys"):
+            attending.BuiltBefore(reading, words, query, positions)
 
 
 def test_a_wrong_encoding_is_not_timed():
