@@ -37,14 +37,15 @@ class Encoding:
     ) -> Tensor | None:
         """Door 2: what is added to the scores, or None where the door is shut.
 
+        When a model writes word by word with a cache, there is one query, and a key for each token so far.
+
         Parameters
         ----------
         query, key : Tensor, shape (..., queries, head_dim) and (..., keys, head_dim)
             As they are multiplied to make the score, so already rotated if the encoding rotates. Encodings
             whose bias depends on positions only, such as `T5Bias` and `Alibi`, need neither and take None.
         query_positions, key_positions : Tensor, shape (queries,) and (keys,)
-            Tokens. When a model writes word by word with a cache, there is one query, and a key for each
-            token so far.
+            Tokens.
 
         Returns
         -------

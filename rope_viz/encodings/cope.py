@@ -14,7 +14,7 @@ from rope_viz.encodings.relative import relative_positions
 
 
 class CoPE(Encoding):
-    """Contextual position encoding: each query counts the tokens back to a key by gates of its own.
+    """Contextual position encoding: a count of the tokens from key to query, each weighted by a gate.
 
     The gate ``sigmoid(scale · query · key)``, between 0 and 1, says how much a token counts for a query. The
     contextual position of a key is the sum of the gates from that key to the query, both included. A
