@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 T = TypeVar("T")
+Word = TypeVar("Word", bound=str)
 
 
 def even(name: str, value: int, reason: str) -> int:
@@ -75,12 +76,12 @@ def share(name: str, value: float, of_what: str) -> float:
     return float(value)
 
 
-def one_of(name: str, value: object, allowed: Iterable[str]) -> str:
+def one_of(name: str, value: object, allowed: Iterable[Word]) -> Word:
     """One of a few words."""
     allowed = tuple(allowed)
     if value not in allowed:
         raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}; {value!r} came.")
-    return str(value)
+    return allowed[allowed.index(value)]
 
 
 def floating(name: str, value: object, reason: str = "a turned vector is not whole") -> Tensor:

@@ -44,7 +44,7 @@ class Learned(Encoding):
     """
 
     def __init__(self, table: Tensor) -> None:
-        self.table = checks.table("table", table, "num_positions", "dim")
+        self.table: Tensor = checks.table("table", table, "num_positions", "dim")
 
     @classmethod
     def random(cls, num_positions: int, dim: int, seed: int = 0) -> Learned:
@@ -143,9 +143,9 @@ class Sinusoidal(Encoding):
     def __init__(
         self, dim: int, base: float = 10_000.0, layout: Layout = "interleaved", endpoint: bool = False
     ) -> None:
-        self.dim = checks.even("dim", dim, "because sines and cosines come in pairs")
-        self.base = float(checks.positive("base", base, "because the speeds are its powers"))
-        self.layout = checks.one_of("layout", layout, ("interleaved", "concatenated"))
+        self.dim: int = checks.even("dim", dim, "because sines and cosines come in pairs")
+        self.base: float = checks.positive("base", base, "because the speeds are its powers")
+        self.layout: Layout = checks.one_of("layout", layout, ("interleaved", "concatenated"))
         self.endpoint = endpoint
 
     @property

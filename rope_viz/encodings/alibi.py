@@ -52,7 +52,7 @@ class Alibi(Encoding):
     """
 
     def __init__(self, heads: int, causal: bool = False) -> None:
-        self.heads = checks.at_least("heads", heads, 1)
+        self.heads: int = checks.at_least("heads", heads, 1)
         self.causal = causal
 
     @property

@@ -67,7 +67,7 @@ class AxialRope(AxesRope):
         scaling: Rule | None = None,
     ) -> None:
         super().__init__(head_dim, base, layout, rotary_dim, scaling)
-        self.axes = checks.at_least("axes", axes, 1)
+        self.axes: int = checks.at_least("axes", axes, 1)
         checks.multiple(
             "rotary_dim", self.rotary_dim, 2 * self.axes, f"so that each of {axes} axes rotates as many pairs"
         )

@@ -62,8 +62,10 @@ class CoPE(Encoding):
     """
 
     def __init__(self, table: Tensor, scale: float | None = None) -> None:
-        self.table = checks.table("table", table, "max_position + 1", "head_dim")
-        self.scale = 1 / math.sqrt(table.shape[1]) if scale is None else checks.positive("scale", scale)
+        self.table: Tensor = checks.table("table", table, "max_position + 1", "head_dim")
+        self.scale: float = (
+            1 / math.sqrt(table.shape[1]) if scale is None else checks.positive("scale", scale)
+        )
 
     @classmethod
     def random(cls, head_dim: int, max_position: int = 64, seed: int = 0) -> CoPE:

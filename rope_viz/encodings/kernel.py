@@ -19,7 +19,7 @@ import inspect
 import math
 import warnings
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import torch
@@ -30,7 +30,8 @@ from torch.compiler import is_compiling
 
 from rope_viz.encodings.base import Tables, complex_of
 
-LAYOUTS = ("interleaved", "half")
+Layout = Literal["interleaved", "half"]
+LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 BLOCK = 3 * 2**18  # components of a part: with its temporary, it stays in the cache
 SMALL = 2**15  # components up to which, on a CPU, the number of calls costs more than the bytes do
 ROW = 512  # consecutive positions whose phasors are multiplied at once, for the same reason

@@ -12,7 +12,7 @@ from rope_viz.encodings.base import Encoding, device
 from rope_viz.encodings.relative import relative_positions
 
 Variant = Literal["logarithmic", "power"]
-LARGEST = {  # of r1 and r2 before training, in the authors' code
+LARGEST: dict[Variant, tuple[float, float]] = {  # of r1 and r2 before training, in the authors' code
     "logarithmic": (2.0, 1.0),
     "power": (1.0, 2.0),
 }
@@ -57,8 +57,9 @@ class Kerple(Encoding):
     """
 
     def __init__(self, r1: Tensor, r2: Tensor, variant: Variant = "logarithmic") -> None:
-        self.variant = checks.one_of("variant", variant, tuple(LARGEST))
-        self.r1, self.r2 = (_per_head(name, value) for name, value in (("r1", r1), ("r2", r2)))
+        self.variant: Variant = checks.one_of("variant", variant, LARGEST)
+        self.r1: Tensor = _per_head("r1", r1)
+        self.r2: Tensor = _per_head("r2", r2)
         checks.shape("r2", r2, tuple(r1.shape), "one number for each head, as r1 has")
         if variant == "power" and (largest := float(r2.detach().max())) > 2:
             raise ValueError(
@@ -87,7 +88,7 @@ class Kerple(Encoding):
         Kerple(heads=8, variant='logarithmic')
         """
         count = checks.at_least("heads", heads, 1)
-        checks.one_of("variant", variant, tuple(LARGEST))
+        checks.one_of("variant", variant, LARGEST)
         generator = torch.Generator().manual_seed(seed)
         r1, r2 = (
             (torch.rand(count, generator=generator) * largest).clamp(min=SMALLEST).to(device())

@@ -73,11 +73,11 @@ class MixedRope(AxesRope):
         seed: int = 0,
     ) -> None:
         super().__init__(head_dim, base, layout)
-        self.frequencies_given = inv_freq is not None
+        self.frequencies_given: bool = inv_freq is not None
         if inv_freq is None:
             inv_freq = self._before_training(heads, seed)
         self._inv_freq = checks.frequencies("inv_freq", inv_freq, self.pairs)
-        self.axes = inv_freq.shape[-2]
+        self.axes: int = inv_freq.shape[-2]
 
     @property
     def inv_freq(self) -> Tensor:

@@ -91,13 +91,13 @@ class MLARope(Encoding):
         layout: Layout = "interleaved",
         scaling: Rule | None = None,
     ) -> None:
-        self.qk_nope_head_dim = checks.at_least(
+        self.qk_nope_head_dim: int = checks.at_least(
             "qk_nope_head_dim", qk_nope_head_dim, 1, "or it is plain RoPE"
         )
-        self.qk_rope_head_dim = checks.even(
+        self.qk_rope_head_dim: int = checks.even(
             "qk_rope_head_dim", qk_rope_head_dim, "because components are rotated in pairs"
         )
-        self.rope = Rope(qk_rope_head_dim, base, layout, scaling=scaling)
+        self.rope: Rope = Rope(qk_rope_head_dim, base, layout, scaling=scaling)
 
     @property
     def head_dim(self) -> int:

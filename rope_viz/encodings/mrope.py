@@ -82,9 +82,9 @@ class MRope(AxesRope):
         scaling: Rule | None = None,
     ) -> None:
         super().__init__(head_dim, base, layout, rotary_dim, scaling)
-        self.sections = checks.sections("sections", sections, self.pairs)
-        self.order = checks.one_of("order", order, ("contiguous", "interleaved"))
-        self.axes = len(self.sections)
+        self.sections: tuple[int, ...] = checks.sections("sections", sections, self.pairs)
+        self.order: Order = checks.one_of("order", order, ("contiguous", "interleaved"))
+        self.axes: int = len(self.sections)
         given = torch.bincount(self.axis_of_pair, minlength=self.axes)
         checks.interleaved_sections("sections", self.sections, tuple(given.tolist()))
 

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import math
 from copy import copy
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from rope_viz import checks
 from rope_viz.encodings.base import Encoding, Tables, as_positions, precision_for
-from rope_viz.encodings.kernel import LAYOUTS, foreign, phasors, turn
+from rope_viz.encodings.kernel import LAYOUTS, Layout, foreign, phasors, turn
 from rope_viz.encodings.scaling import Rule
-
-Layout = Literal["interleaved", "half"]
 
 
 class Rope(Encoding):
@@ -75,13 +73,13 @@ class Rope(Encoding):
         rotary_dim: int | None = None,
         scaling: Rule | None = None,
     ) -> None:
-        self.head_dim = checks.even("head_dim", head_dim, "because components turn in pairs")
-        self.base = checks.positive("base", base, "because the speeds are its powers")
-        self.layout = checks.one_of("layout", layout, LAYOUTS)
+        self.head_dim: int = checks.even("head_dim", head_dim, "because components turn in pairs")
+        self.base: float = checks.positive("base", base, "because the speeds are its powers")
+        self.layout: Layout = checks.one_of("layout", layout, LAYOUTS)
         rotary_dim = head_dim if rotary_dim is None else rotary_dim
-        self.rotary_dim = checks.even("rotary_dim", rotary_dim, "because components turn in pairs")
+        self.rotary_dim: int = checks.even("rotary_dim", rotary_dim, "because components turn in pairs")
         checks.at_most("rotary_dim", rotary_dim, head_dim, "the head_dim")
-        self.scaling = None if scaling is None else checks.rule("scaling", scaling, Rule)
+        self.scaling: Rule | None = None if scaling is None else checks.rule("scaling", scaling, Rule)
 
     @property
     def pairs(self) -> int:

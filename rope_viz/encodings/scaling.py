@@ -25,8 +25,12 @@ from torch import Tensor
 from rope_viz import checks
 
 
+class _Plain:
+    attention_factor: float = 1.0  # here and not in Rule, where the annotation would make it a field
+
+
 @dataclass(frozen=True, repr=False)
-class Rule:
+class Rule(_Plain):
     """A scaling rule; subclass it to make one of your own.
 
     Subclasses are frozen dataclasses that define ``__call__``, and what of the following differs.
@@ -56,7 +60,6 @@ class Rule:
     """
 
     about: ClassVar[str] = ""
-    attention_factor = 1.0
     valid_length: ClassVar[int | None] = None
 
     def __call__(self, inv_freq: Tensor, base: float) -> Tensor:

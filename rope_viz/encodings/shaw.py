@@ -47,13 +47,15 @@ class ShawKeys(Encoding):
     """
 
     def __init__(self, table: Tensor, scale: float | None = None) -> None:
-        self.table = checks.table("table", table, "2 · clip + 1", "head_dim")
+        self.table: Tensor = checks.table("table", table, "2 · clip + 1", "head_dim")
         if len(table) % 2 == 0:
             raise ValueError(
                 f"table must have an odd number of rows, one for each relative position from −clip to "
                 f"clip; {len(table)} came."
             )
-        self.scale = 1 / math.sqrt(table.shape[1]) if scale is None else checks.positive("scale", scale)
+        self.scale: float = (
+            1 / math.sqrt(table.shape[1]) if scale is None else checks.positive("scale", scale)
+        )
 
     @classmethod
     def random(cls, head_dim: int, clip: int = 16, seed: int = 0) -> ShawKeys:

@@ -105,7 +105,7 @@ class T5Bias(Encoding):
     """
 
     def __init__(self, table: Tensor, bidirectional: bool = True, max_distance: int = 128) -> None:
-        self.table = checks.table("table", table, "num_buckets", "heads")
+        self.table: Tensor = checks.table("table", table, "num_buckets", "heads")
         self.bidirectional = bidirectional
         self.max_distance = max_distance
         self._starts = _checked_starts(bidirectional, len(table), max_distance)

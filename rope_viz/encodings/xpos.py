@@ -101,10 +101,10 @@ class XPos(Encoding):
         center: float = 0.0,
         rotary_dim: int | None = None,
     ) -> None:
-        self.rope = Rope(head_dim, base, layout, rotary_dim)
-        self.scale_base = checks.positive("scale_base", scale_base, "because powers are divided by it")
-        self.gamma = checks.positive("gamma", gamma, "or the fastest pair would vanish")
-        self.center = checks.finite("center", center)
+        self.rope: Rope = Rope(head_dim, base, layout, rotary_dim)
+        self.scale_base: float = checks.positive("scale_base", scale_base, "because powers are divided by it")
+        self.gamma: float = checks.positive("gamma", gamma, "or the fastest pair would vanish")
+        self.center: float = checks.finite("center", center)
 
     @property
     def inv_freq(self) -> Tensor:
