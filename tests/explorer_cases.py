@@ -1,33 +1,14 @@
-"""Every explorer that the tests drive. A new one adds one line here."""
+"""Every explorer that the tests drive: the CASES of each file of tests/explorers, found there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
-from rope_viz import Rope, explorers
-from rope_viz.explorers import Explorer
+from rope_viz.explorers import NAMES, Explorer
 
-CASES: dict[str, Callable[[], Explorer]] = {
-    "buckets": explorers.explore_buckets,
-    "buckets-decoder": lambda: explorers.explore_buckets(64, 40, bidirectional=False, length=48, offset=-33),
-    "clocks": explorers.explore_clocks,
-    "corkscrew": explorers.explore_corkscrew,
-    "corkscrew-matrix": lambda: explorers.explore_corkscrew(Rope(12, base=100.0), now=20, matrix=True),
-    "decay": explorers.explore_decay,
-    "order": explorers.explore_order,
-    "order-rotate": lambda: explorers.explore_order(door="rotate", causal=True),
-    "pair": explorers.explore_pair,
-    "pair-hostile": lambda: explorers.explore_pair(
-        ["<script>document.title = 'taken'</script>", "</script><b>x</b>", "<!--", "&amp;"],
-        query_word="</script><b>x</b>",
-        key_word="<script>document.title = 'taken'</script>",
-    ),
-    "positions": explorers.explore_positions,
-    "positions-sinusoidal": lambda: explorers.explore_positions(table="sinusoidal", dim=16, position=300),
-    "scores": explorers.explore_scores,
-    "scores-turned": lambda: explorers.explore_scores(vectors="turned", distance=40),
-    "waves": explorers.explore_waves,
-    "waves-head": lambda: explorers.explore_waves("head"),
-}
-HOSTILE = ["pair-hostile"]
+CASES: dict[str, Callable[[], Explorer]] = {}
+for name in NAMES:
+    CASES |= import_module(f"explorers.test_{name}").CASES
+HOSTILE = [name for name in CASES if "hostile" in name]
 PLAIN = [name for name in CASES if name not in HOSTILE]

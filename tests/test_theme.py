@@ -60,8 +60,8 @@ def test_pair_colours_run_from_fast_to_slow():
 def test_no_colour_outside_the_theme():
     files = [
         path
-        for pattern in ("rope_viz/**/*.py", "rope_viz/explorers/src/*", "rope_viz/explorers/*.css",
-                        "rope_viz/explorers/*.js", "rope_viz/static/*", "book/**/*.md", "book/**/*.css")
+        for pattern in ("rope_viz/**/*.py", "rope_viz/explorers/*/*.css", "rope_viz/book/static/*",
+                        "book/**/*.md", "book/**/*.css")
         for path in ROOT.glob(pattern)
         if path.name != "theme.py"
     ]  # fmt: skip

@@ -14,7 +14,7 @@ from docutils import nodes
 
 from rope_viz import theme
 from rope_viz.book.renderers import EXPLORER, FIGURE
-from rope_viz.explorers import static as explorers
+from rope_viz.explorers.core import static as explorers
 
 FOLDER = "rope_viz"  # of the book's own assets, below _static
 

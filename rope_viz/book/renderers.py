@@ -8,7 +8,7 @@ from typing import Any
 
 from docutils import nodes
 
-from rope_viz.explorers import static as explorers
+from rope_viz.explorers.core import static as explorers
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 HTML_BUILDERS = ("html", "dirhtml", "singlehtml")

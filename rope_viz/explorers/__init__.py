@@ -1,34 +1,27 @@
-"""Pictures with sliders: one Python class and one short ES module each, on one mechanism."""
+"""Pictures with sliders: one folder each, with what Python and the browser share in its ``explorer.json``.
 
-from rope_viz.explorers.base import Explorer
-from rope_viz.explorers.buckets import BucketExplorer, explore_buckets
-from rope_viz.explorers.clocks import ClocksExplorer, explore_clocks
-from rope_viz.explorers.corkscrew import CorkscrewExplorer, explore_corkscrew
-from rope_viz.explorers.decay import DecayExplorer, explore_decay
-from rope_viz.explorers.order import OrderExplorer, explore_order
-from rope_viz.explorers.pair import PairExplorer, explore_pair
-from rope_viz.explorers.positions import PositionsExplorer, explore_positions
-from rope_viz.explorers.scores import ScoreExplorer, explore_scores
-from rope_viz.explorers.waves import WavesExplorer, explore_waves
+Nothing lists the explorers: a folder that has an ``explorer.json`` is one, and its ``explorer.py`` has the
+function ``explore_<folder>``.
+"""
 
-__all__ = [
-    "BucketExplorer",
-    "ClocksExplorer",
-    "CorkscrewExplorer",
-    "DecayExplorer",
-    "Explorer",
-    "OrderExplorer",
-    "PairExplorer",
-    "PositionsExplorer",
-    "ScoreExplorer",
-    "WavesExplorer",
-    "explore_buckets",
-    "explore_clocks",
-    "explore_corkscrew",
-    "explore_decay",
-    "explore_order",
-    "explore_pair",
-    "explore_positions",
-    "explore_scores",
-    "explore_waves",
-]
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from rope_viz.explorers.core.base import Explorer
+
+NAMES = sorted(path.parent.name for path in Path(__file__).parent.glob("*/explorer.json"))
+__all__ = ["Explorer", *(f"explore_{name}" for name in NAMES)]
+
+
+def __getattr__(name: str) -> Any:
+    folder = name.removeprefix("explore_")
+    if folder == name or folder not in NAMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{folder}.explorer"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -68,7 +68,7 @@ def test_pages_follow_every_file(package):
 def test_no_cell_s_output_holds_a_script_or_a_style_sheet():
     """An explorer gives a page its state and its still; scripts and styles are placed by the build."""
     from rope_viz import explorers
-    from rope_viz.explorers.static import MIME, css
+    from rope_viz.explorers.core.static import MIME, css
 
     data, _ = explorers.explore_clocks()._repr_mimebundle_()
     assert set(data[MIME]) == {"explorer", "state", "still", "alt"}

@@ -18,7 +18,7 @@ import rope_viz
 from rope_viz.book.quiz import read_quiz
 from rope_viz.book.renderers import PLOTLY_MIME as PLOTLY
 from rope_viz.claims import CLAIMS
-from rope_viz.explorers.static import MIME
+from rope_viz.explorers.core.static import MIME
 
 EXECUTED = BOOK.parent / "jupyter_execute"  # chapters with their outputs, as the book was built from them
 NOTEBOOKS = [page for page in PAGES if page.cells]

@@ -11,7 +11,7 @@ import pytest
 from rope_viz import theme
 from rope_viz.book.assets import redirect_page
 from rope_viz.book.renderers import PLOTLY_MIME, ExplorerRenderer, PlotlyRenderer, plotly_fragment
-from rope_viz.explorers import static as explorers
+from rope_viz.explorers.core import static as explorers
 
 SPEC = {"data": [], "layout": {"height": 300, "meta": {"alt": "A curve that falls."}}}
 

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 import rope_viz as rv
 from rope_viz.explorers import explore_corkscrew
-from rope_viz.explorers.traits import Refused
+from rope_viz.explorers.core.traits import Refused
 
-VIEW = {"turn", "tilt", "axisOnScreen"}
+CASES = {
+    "corkscrew": explore_corkscrew,
+    "corkscrew-matrix": lambda: explore_corkscrew(rv.Rope(12, base=100.0), now=20, matrix=True),
+    "corkscrew-half": lambda: explore_corkscrew(
+        rv.Rope(16, layout="half", rotary_dim=8, scaling=rv.scaling.yarn(factor=16, original_length=4096)),
+        matrix=True,
+    ),
+}
 
 
 class Halved(rv.Rope):
@@ -103,3 +111,22 @@ def test_refusals_name_the_parameter_the_rule_and_the_value(trait, value, text):
 def test_highlighted_must_be_neighbours_that_there_are(highlighted):
     with pytest.raises(ValueError, match="highlighted must be a pair from 0 to 31, or a range of neighbours"):
         explore_corkscrew(rv.Rope(64), highlighted=highlighted)
+
+
+def test_a_ropes_attention_factor_is_the_radius_of_its_springs():
+    rope = rv.Rope(64, scaling=rv.scaling.yarn(factor=16, original_length=4096))
+    explorer = explore_corkscrew(rope, now=30)
+    lengths = np.hypot(*np.reshape(explorer.numbers()["hands"], (-1, 2)).T)
+    assert explorer.numbers()["radius"] == rope.attention_factor == pytest.approx(1.2773, abs=1e-4)
+    np.testing.assert_allclose(lengths, rope.attention_factor)
+    explorer.base = 500.0  # the plain formula
+    assert explorer.numbers()["radius"] == 1
+
+
+@pytest.mark.parametrize("layout", ["interleaved", "half"])
+def test_the_layout_stays_and_shows_the_same_hands(layout):
+    explorer = explore_corkscrew(rv.Rope(8, layout=layout), now=5)
+    assert explorer.layout == explorer._shown.layout == layout
+    angles = explorer._shown.angles([5])[0].numpy()
+    hands = np.reshape(explorer.numbers()["hands"], (-1, 2))
+    np.testing.assert_allclose(hands, np.stack((np.cos(angles), np.sin(angles)), -1), atol=1e-15)

@@ -16,8 +16,11 @@ import torch
 from explorer_cases import CASES, PLAIN
 
 import rope_viz as rv
-from rope_viz.explorers import Explorer, explore_pair, explore_scores, static
-from rope_viz.explorers.scores import BASES, DISTANCES, HEAD_DIMS
+from rope_viz import explorers
+from rope_viz.explorers import NAMES, explore_pair, explore_scores
+from rope_viz.explorers.core import static
+from rope_viz.explorers.core.traits import stops_of
+from rope_viz.explorers.scores.explorer import BASES, DISTANCES, HEAD_DIMS
 from rope_viz.words import brief, fixed
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +53,7 @@ class Page(HTMLParser):
 class TestEveryExplorer:
     def test_its_module_is_there_and_renders(self, name):
         explorer = CASES[name]()
-        assert explorer.name in static.names()
+        assert explorer.name in NAMES and explorer.get_state()["_explorer"] == explorer.name
         assert re.search(r"export\{.+ as default\};?\s*$", explorer._esm)
 
     def test_output_of_a_cell_serves_every_reader(self, name):
@@ -90,13 +93,13 @@ class TestEveryExplorer:
         assert again.numbers() == explorer.numbers()
 
 
-def test_assets_hold_each_module_once(tmp_path):
+def test_assets_hold_the_one_module(tmp_path):
     static.write_assets(tmp_path)
     written = {path.name for path in tmp_path.iterdir()}
-    assert written == {"explorers.js", "explorers.css", *(f"{name}.module.js" for name in static.names())}
-    registered = (tmp_path / "pair.module.js").read_text(encoding="utf-8")
+    assert written == {"explorers.js", "explorers.css", "explorers.module.js"}
+    registered = (tmp_path / "explorers.module.js").read_text(encoding="utf-8")
     text = registered.split(" = ", 1)[1].removesuffix(";")
-    assert json.loads(text) == static.module("pair")
+    assert json.loads(text) == static.module()
 
 
 def test_nothing_in_the_inline_scripts_ends_them():
@@ -106,21 +109,20 @@ def test_nothing_in_the_inline_scripts_ends_them():
 
 
 def test_no_colour_outside_the_theme():
-    sources = [*static.HERE.glob("src/*.js"), static.HERE / "host.js", static.HERE / "explorers.css"]
+    found = (path for kind in ("js", "css", "json") for path in static.EXPLORERS.glob(f"*/*.{kind}"))
+    sources = [path for path in found if path != static.BUNDLE]
+    assert len(sources) > 20
     colour = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(|oklch\(", re.IGNORECASE)
     assert [f"{path.name}: {m.group()}" for path in sources for m in colour.finditer(path.read_text())] == []
 
 
-def test_committed_modules_are_what_the_command_makes(tmp_path):
+def test_the_committed_bundle_is_what_the_command_makes(tmp_path):
     node, npm = _node(), ROOT / "node_modules/esbuild"
     if not npm.exists():
         subprocess.run([*node["npm"], "ci", "--ignore-scripts"], cwd=ROOT, check=True, capture_output=True)
-    subprocess.run([*node["node"], "rope_viz/explorers/build.mjs", str(tmp_path)], cwd=ROOT, check=True)
-    made = {path.name: path.read_bytes() for path in tmp_path.glob("*.js")}
-    committed = {path.name: path.read_bytes() for path in static.BUNDLES.glob("*.js")}
-    assert made.keys() == committed.keys()
-    stale = [name for name in made if made[name] != committed[name]]
-    assert stale == [], "run `npm run build` and commit the bundles"
+    made = tmp_path / "bundle.js"
+    subprocess.run([*node["node"], "rope_viz/explorers/core/build.mjs", str(made)], cwd=ROOT, check=True)
+    assert made.read_bytes() == static.BUNDLE.read_bytes(), "run `npm run build` and commit the bundle"
 
 
 def _node() -> dict[str, list[str]]:
@@ -255,10 +257,22 @@ def test_numbers_are_written_as_the_browser_writes_them():
     ]  # fmt: skip
 
 
-def test_every_explorer_has_a_case():
-    named = {cls.name for cls in _subclasses(Explorer) if "name" in cls.__dict__}
-    assert named == set(static.names()) == {CASES[name]().name for name in PLAIN}
+def test_every_explorer_has_a_case_and_a_public_name():
+    assert set(NAMES) == {CASES[name]().name for name in PLAIN}
+    assert {f"explore_{name}" for name in NAMES} == {name for name in dir(rv) if name.startswith("explore_")}
 
 
-def _subclasses(cls):
-    return {cls, *(below for child in cls.__subclasses__() for below in _subclasses(child))} - {Explorer}
+@pytest.mark.parametrize("name", PLAIN)
+def test_traits_are_those_that_the_description_says(name):
+    explorer = CASES[name]()
+    assert set(explorer.state) == set(static.traits_of(explorer.name))
+
+
+def test_an_unknown_explorer_is_no_attribute():
+    with pytest.raises(AttributeError, match="has no attribute 'explore_nothing'"):
+        explorers.explore_nothing  # noqa: B018
+
+
+def test_stops_are_those_of_the_slider():
+    assert stops_of({"stops": [1, 2]}) == (1, 2)
+    assert stops_of({"stops": {"from": 100, "to": 1e4, "count": 5}}) == (100, 316, 1000, 3160, 10000)

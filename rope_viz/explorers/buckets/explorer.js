@@ -1,0 +1,256 @@
+/** Which bucket a relative position falls into, as a staircase, and the matrix of buckets that it makes of a text. */
+import { chartAndSquare, createPlane, isWide } from "../core/chart.js";
+import { disc } from "../core/path.js";
+import { bucketOf, sharing, startsOf } from "./t5.js";
+import { controlsOf, count, draggable, explorer } from "../core/ui.js";
+import spec from "./explorer.json";
+
+const { choice, slider } = controlsOf(spec);
+
+const FAINTEST = 0.18; // share of the colour that the last bucket keeps
+
+const signed = (offset) => (offset > 0 ? `+${offset}` : offset < 0 ? `−${-offset}` : "0");
+
+const controls = [
+  slider("offset", { min: (s) => 1 - s.length, max: (s) => s.length - 1, format: (offset) => `${signed(offset)} tokens` }),
+  choice("bidirectional"),
+  slider("num_buckets"),
+  slider("max_distance"),
+  slider("length"),
+];
+
+/** Distances that have a bucket of their own must lie below the farthest. */
+const alone = ({ num_buckets: buckets, bidirectional }) => Math.floor((bidirectional ? buckets / 2 : buckets) / 2);
+
+function settle(state) {
+  const clamped = Math.min(Math.max(state.offset, 1 - state.length), state.length - 1);
+  const farthest = Math.max(state.max_distance, alone(state) + 1);
+  return { offset: clamped, max_distance: farthest };
+}
+
+function measure(state) {
+  const { num_buckets: buckets, bidirectional, length, offset } = state;
+  const starts = startsOf(state);
+  const offsets = Array.from({ length: 2 * length - 1 }, (_, i) => i + 1 - length);
+  const [from, to] = sharing(offset, starts, bidirectional);
+  const directions = bidirectional ? [-1, 1] : [-1];
+  const used = new Set(directions.flatMap((way) => starts.map((start) => bucketOf(way * start, starts, bidirectional))));
+  // The start of the future's first bucket is distance 0, which the past has; distance 1 begins the future.
+  if (bidirectional) used.add(bucketOf(1, starts, true));
+  const here = offsets.map((at) => bucketOf(at, starts, bidirectional));
+  return {
+    buckets: here,
+    offset,
+    bucket: bucketOf(offset, starts, bidirectional),
+    shared_from: from,
+    shared_to: to,
+    used: Array.from({ length: buckets }, (_, bucket) => Number(used.has(bucket))),
+    occurring: new Set(here).size,
+    one_bucket_from: starts.at(-1),
+  };
+}
+
+const arrange = (stage) => chartAndSquare(stage, 15 * stage.em);
+
+/** How much of its direction's colour a bucket has: the near ones most. */
+function strength(bucket, each) {
+  return 1 - (1 - FAINTEST) * ((bucket % each) / Math.max(each - 1, 1));
+}
+
+const eachOf = ({ num_buckets: buckets, bidirectional }) => (bidirectional ? buckets / 2 : buckets);
+const roleOf = (bucket, each) => (bucket < each ? "query" : "key");
+
+/** Whether a decoder's mask hides the key: it has a bucket, which nobody looks into. */
+const isMasked = (offset, { bidirectional }) => !bidirectional && offset > 0;
+
+/** Runs of neighbouring offsets that share a bucket. */
+function runsOf(buckets, state) {
+  const runs = [];
+  buckets.forEach((bucket, i) => {
+    const offset = i + 1 - state.length;
+    const masked = isMasked(offset, state);
+    const last = runs.at(-1);
+    if (last?.bucket === bucket && last.masked === masked) last.to = offset;
+    else runs.push({ bucket, masked, from: offset, to: offset });
+  });
+  return runs;
+}
+
+function createStairs(stage, change) {
+  const group = stage.svg.append("g");
+  const plane = createPlane(group);
+  const make = (kind, name) => group.append(kind).attr("class", name);
+  const never = make("g", "rv-never-used");
+  const neverName = make("text", "rv-halo rv-note");
+  const runs = make("g", "rv-runs");
+  const sides = ["query", "key"].map((role) => make("text", `rv-halo rv-text-${role}`));
+  const now = make("line", "rv-read-at");
+  const spot = make("path", "rv-spot");
+  const label = make("text", "rv-halo rv-text-score");
+  const ground = make("rect", "rv-reach").attr("fill", "transparent");
+  let latest;
+  draggable(stage, ground, (x) => {
+    const least = 1 - latest.length;
+    change({ offset: Math.min(Math.max(Math.round(plane.x.invert(x)), least), -least) });
+  });
+
+  return (state, numbers, box) => {
+    latest = state;
+    const { em } = stage;
+    const { length, num_buckets: count, bidirectional, offset } = state;
+    const each = eachOf(state);
+    const ticks = bidirectional ? [0, each / 2, each, 1.5 * each, count - 1].map(Math.floor) : [0, each / 4, each / 2, 0.75 * each, count - 1].map(Math.floor);
+    plane.place(box, {
+      x: [0.5 - length, length - 0.5], y: [-0.5, count - 0.5], em, yTicks: [...new Set(ticks)],
+      xTicks: Math.max(3, Math.floor(box.width / (5 * em))), xLabel: "key position − query position, tokens", yLabel: "bucket",
+    });
+    const tall = plane.y(0) - plane.y(1);
+    runs.selectAll("rect").data(runsOf(numbers.buckets, state)).join("rect")
+      .attr("x", (run) => plane.x(run.from - 0.5)).attr("width", (run) => plane.x(run.to + 0.5) - plane.x(run.from - 0.5))
+      .attr("y", (run) => plane.y(run.bucket) - tall / 2).attr("height", tall)
+      .style("--rv-role", (run) => (run.masked ? "var(--rv-grid)" : `var(--rv-${roleOf(run.bucket, each)})`))
+      .attr("fill-opacity", (run) => strength(run.bucket, each).toFixed(3));
+    const [before, after] = bidirectional ? ["keys before", "keys after"] : ["keys before", "keys after: masked"];
+    sides[0].text(before).attr("x", box.left + 0.5 * em).attr("y", box.top + box.height - 1.6 * em);
+    sides[1].text(after).attr("text-anchor", "end").attr("x", box.left + box.width - 0.5 * em).attr("y", box.top + box.height - 1.6 * em)
+      .classed("rv-muted-text", !bidirectional);
+
+    const unused = numbers.used.flatMap((use, bucket) => (use ? [] : [bucket]));
+    never.selectAll("line").data(unused).join("line")
+      .attr("x1", box.left).attr("x2", box.left + box.width)
+      .attr("y1", (bucket) => plane.y(bucket)).attr("y2", (bucket) => plane.y(bucket));
+    const many = unused.length > 1; // then beside the axis name: between the lines it could not be read
+    const one = isWide(stage) ? `bucket ${unused[0]}: never used` : `${unused[0]}: never used`;
+    neverName.text(unused.length ? (many ? `dashed: ${unused.length} buckets never used` : one) : "")
+      .attr("text-anchor", many ? "end" : "start")
+      .attr("x", many ? box.left + box.width : box.left + 0.5 * em)
+      .attr("y", many ? box.top - 0.9 * em : plane.y(unused[0] ?? 0) - 0.5 * em);
+
+    const [x, y] = [plane.x(offset), plane.y(numbers.bucket)];
+    now.attr("x1", x).attr("x2", x).attr("y1", box.top).attr("y2", box.top + box.height);
+    spot.attr("d", disc([x, y], 0.4 * em));
+    const words = `${signed(offset)} → ${numbers.bucket}`;
+    placeLabel(label.text(words), [x, y], { em, rising: offset > 0, room: box.left + box.width - x > 0.65 * em * words.length });
+    ground.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
+  };
+}
+
+/** Beside the spot, on the side where the stairs are not. */
+function placeLabel(label, [x, y], { em, rising, room }) {
+  label.attr("text-anchor", room ? "start" : "end").attr("x", x + (room ? 0.8 : -0.8) * em)
+    .attr("y", y + (rising === room ? 1.1 : -0.3) * em);
+}
+
+function createMatrix(stage, change) {
+  const group = stage.svg.append("g").attr("class", "rv-bucket-matrix");
+  const plane = createPlane(group);
+  const frame = group.append("rect").attr("class", "rv-frame");
+  const band = group.append("path").attr("class", "rv-band");
+  const ground = group.append("rect").attr("class", "rv-reach").attr("fill", "transparent");
+  const pixels = document.createElement("canvas");
+  let latest;
+  draggable(stage, ground, (x, y) => {
+    const last = latest.length - 1;
+    const [key, query] = [plane.x.invert(x), plane.y.invert(y)].map((at) => Math.min(Math.max(Math.round(at), 0), last));
+    change({ offset: key - query });
+  });
+
+  return (state, numbers, box) => {
+    latest = state;
+    const { length } = state;
+    plane.place(box, {
+      x: [-0.5, length - 0.5], y: [length - 0.5, -0.5], em: stage.em, xTicks: 4, yTicks: 4,
+      xLabel: "key position, tokens", yLabel: "query position, tokens",
+    });
+    paint(pixels, numbers.buckets, state, stage);
+    const context = stage.context();
+    context.imageSmoothingEnabled = false;
+    context.drawImage(pixels, box.left, box.top, box.width, box.height);
+    band.attr("d", bandOf(numbers, length, box));
+    [frame, ground].forEach((rect) => {
+      rect.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
+    });
+  };
+}
+
+/** Two diagonals between which the chosen bucket's cells lie. */
+function bandOf({ shared_from: from, shared_to: to }, length, box) {
+  const cell = box.width / length;
+  const diagonal = (apart) => {
+    if (Math.abs(apart) >= length) return "";
+    const start = [Math.max(apart, 0), Math.max(-apart, 0)];
+    const end = [length + Math.min(apart, 0), length - Math.max(apart, 0)];
+    const [a, b] = [start, end].map(([across, down]) => `${box.left + cell * across},${box.top + cell * down}`);
+    return `M${a}L${b}`;
+  };
+  return diagonal(from - 0.5) + diagonal(to + 0.5);
+}
+
+/** One pixel for each query and key; each diagonal has one colour, because only key − query counts. */
+function paint(canvas, buckets, state, stage) {
+  const { length } = state;
+  const each = eachOf(state);
+  if (canvas.width !== length) canvas.width = canvas.height = length;
+  const [paper, grid, query, key] = ["paper", "grid", "query", "key"].map((name) => channels(stage.colour(name)));
+  const colours = buckets.map((bucket, i) => {
+    if (isMasked(i + 1 - length, state)) return grid;
+    const share = strength(bucket, each);
+    return (bucket < each ? query : key).map((part, k) => Math.round(share * part + (1 - share) * paper[k]));
+  });
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(length, length);
+  const cells = new DataView(image.data.buffer);
+  const packed = colours.map(([red, green, blue]) => ((red << 24) | (green << 16) | (blue << 8) | 255) >>> 0);
+  for (let query_ = 0; query_ < length; query_++) {
+    for (let key_ = 0; key_ < length; key_++) {
+      cells.setUint32(4 * (query_ * length + key_), packed[key_ - query_ + length - 1]);
+    }
+  }
+  context.putImageData(image, 0, 0);
+}
+
+/** Red, green and blue of a colour of the theme, which are all written in six hexadecimal digits. */
+const channels = (colour) => [1, 3, 5].map((place) => parseInt(colour.slice(place, place + 2), 16));
+
+function scene(stage, change) {
+  const stairs = createStairs(stage, change);
+  const matrix = createMatrix(stage, change);
+  return (state, numbers) => {
+    const places = arrange(stage);
+    stairs(state, numbers, places.chart);
+    matrix(state, numbers, places.square);
+  };
+}
+
+function rangeOf({ shared_from: from, shared_to: to }) {
+  if (from === to) return `${signed(from)} only`;
+  if (from === -Infinity) return `${signed(to)} and everything before`;
+  if (to === Infinity) return `${signed(from)} and everything after`;
+  return `${signed(from)} to ${signed(to)}`;
+}
+
+const unusedOf = ({ used }) => used.flatMap((use, bucket) => (use ? [] : [bucket]));
+const reached = ({ used }) => used.reduce((sum, use) => sum + use, 0);
+
+export default explorer({
+  spec,
+  controls,
+  settle,
+  measure,
+  readouts: [
+    { label: (s) => `bucket of key − query = ${signed(s.offset)}`, role: "score", text: (n) => `${n.bucket}` },
+    { label: "this bucket holds key − query", role: "score", text: rangeOf },
+    { label: "buckets in this text", text: (n, s) => `${n.occurring} of ${s.num_buckets}` },
+    {
+      label: "never used, in any text",
+      text: (n) => (unusedOf(n).length > 1 ? `${unusedOf(n).length} buckets` : unusedOf(n).length ? `bucket ${unusedOf(n)[0]}` : "none"),
+    },
+    { label: "last bucket starts at distance", text: (n) => count(n.one_bucket_from) },
+  ],
+  summary: (n, s) =>
+    `${s.num_buckets} buckets ${s.bidirectional ? "both ways" : "only back"}, up to ${count(s.max_distance)} tokens: key − query = ` +
+    `${signed(s.offset)} falls into bucket ${n.bucket}, which holds ${rangeOf(n)}. ${reached(n)} of ${s.num_buckets} buckets are ever used, and all ` +
+    `distances from ${count(n.one_bucket_from)} on are one.`,
+  height: (stage) => arrange(stage).height,
+  scene,
+});

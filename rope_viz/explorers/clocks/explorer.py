@@ -1,0 +1,121 @@
+"""A wall of clocks, one for each pair: a position as all hands together show it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+import traitlets
+
+from rope_viz import theme
+from rope_viz.encodings.rope import Rope
+from rope_viz.explorers.core.base import Explorer
+from rope_viz.explorers.core.traits import Refused
+from rope_viz.words import brief, fixed
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+TURN = 2 * math.pi
+SEEN = math.radians(5)  # a step of a hand that one sees
+
+
+class ClocksExplorer(Explorer):
+    """The hands of all pairs at a position; see `explore_clocks`."""
+
+    head_dim: int
+    base: float
+    context: int
+    position: int
+
+    @traitlets.validate("position")
+    def _is_in_context(self, proposal: Any) -> int:
+        if proposal.value >= self.context:
+            raise Refused(
+                f"position must be smaller than context, {self.context} tokens; {proposal.value} came."
+            )
+        return proposal.value
+
+    @traitlets.observe("context")
+    def _follow(self, change: Any) -> None:
+        self.position = min(self.position, self.context - 1)
+
+    @property
+    def rope(self) -> Rope:
+        """The Rope that is shown."""
+        return Rope(self.head_dim, base=self.base)
+
+    def numbers(self) -> dict[str, Any]:
+        rope = self.rope
+        angles = rope.angles([self.position])[0]
+        upright = torch.tensor([[1.0, 0.0] * rope.pairs], dtype=torch.float64)
+        return {
+            "inv_freq": rope.inv_freq.tolist(),
+            "angles": angles.tolist(),
+            "hands": rope.rotate(upright, [self.position])[0].tolist(),
+            "whole_turns": torch.floor(angles / TURN).tolist(),
+            "moved_visibly": int((rope.inv_freq > SEEN).sum()),
+            "never_round": int((rope.wavelengths > self.context).sum()),
+        }
+
+    def summary(self) -> str:
+        n = self.numbers()
+        return (
+            f"{len(n['angles'])} clocks (head_dim {self.head_dim}, base {brief(self.base)}) at position "
+            f"{self.position:,}: the fastest hand has made {fixed(n['angles'][0] / TURN, 1)} turns, "
+            f"the slowest has turned by {brief(math.degrees(n['angles'][-1]))}°; {n['never_round']} "
+            f"never come round within {self.context:,} tokens."
+        )
+
+    def draw_still(self, figure: Figure) -> None:
+        hands = np.reshape(self.numbers()["hands"], (-1, 2))
+        columns = min(len(hands), 8 if len(hands) <= 32 else 16)
+        axes = figure.add_subplot(aspect="equal")
+        axes.set_axis_off()
+        for i, (across, up) in enumerate(hands):
+            x, y, colour = 2.5 * (i % columns), -2.9 * (i // columns), theme.pair_colour(i / (len(hands) - 1))
+            axes.add_artist(_ring(x, y, colour))
+            axes.plot([x, x + across], [y, y + up], color=colour, lw=2)
+            axes.text(x, y + 1.12, str(i), ha="center", fontsize=7, color=theme.MUTED)
+        axes.autoscale_view()
+
+
+def _ring(x: float, y: float, colour: str) -> Any:
+    from matplotlib.patches import Circle
+
+    return Circle((x, y), 1, fill=False, ec=colour, lw=0.8)
+
+
+def explore_clocks(rope: Rope | None = None, *, position: int = 100, context: int = 4096) -> ClocksExplorer:
+    """Explore where the hand of every pair stands at a position, as a wall of clocks.
+
+    Parameters
+    ----------
+    rope : Rope, optional
+        Gives head_dim (8, 16, 32, 64 or 128) and base; 64 and 10,000 by default.
+    position : int
+        Tokens; below ``context``.
+    context : int
+        Tokens that the model reads at most: a hand that needs longer for one turn never comes round.
+
+    Returns
+    -------
+    ClocksExplorer
+        A widget; ``.save("clocks.html")`` writes one file that works alone.
+
+    Raises
+    ------
+    ValueError
+        If the Rope turns only some components or has a scaling rule, or a parameter is out of its range.
+
+    Examples
+    --------
+    >>> explore_clocks(position=7).numbers()["whole_turns"][:2]
+    [1.0, 0.0]
+    """
+    rope = rope or Rope(64)
+    if rope.scaling is not None or rope.rotary_dim != rope.head_dim:
+        raise ValueError(f"rope must turn all components by the plain formula; {rope!r} came.")
+    return ClocksExplorer(context=context, position=position, head_dim=rope.head_dim, base=rope.base)

@@ -1,0 +1,125 @@
+"""What all explorers share: synced parameters, a still, a sentence, and a file that stands alone."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import anywidget
+import traitlets
+
+from rope_viz import theme
+from rope_viz.explorers.core import static, traits
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+class _Described(type(anywidget.AnyWidget)):  # type: ignore[misc]
+    """Gives a class the title, the size and the traits that the ``explorer.json`` beside its file says."""
+
+    def __new__(mcls, name: str, bases: tuple[type, ...], body: dict[str, Any], **kwargs: Any) -> Any:
+        file = getattr(sys.modules[body["__module__"]], "__file__", None)
+        beside = Path(file or "").with_name("explorer.json")
+        if beside.is_file():
+            said = json.loads(beside.read_text(encoding="utf-8"))
+            body |= {"name": beside.parent.name, "title": said["title"]}
+            body |= {"still_size": tuple(said["still"])} if "still" in said else {}
+            body["_explorer"] = traitlets.Unicode(beside.parent.name).tag(sync=True)
+            for trait, entry in said["traits"].items():
+                if entry["kind"] != "own":
+                    body.setdefault(trait, traits.described(entry))
+        return super().__new__(mcls, name, bases, body, **kwargs)
+
+
+class Explorer(anywidget.AnyWidget, metaclass=_Described):
+    """A picture with sliders, in notebooks, in the built book, and in a file of its own.
+
+    A subclass lives in a folder of its name: ``explorer.json`` says its title and traits for Python and the
+    browser alike, ``explorer.js`` draws, and the class gives the numbers drawn as torch computes them, a
+    sentence and a still. Everything else is here.
+
+    Attributes
+    ----------
+    name : str
+        The folder's name, also the prefix of its parameters in a link.
+    title : str
+        Heading of the saved page.
+    still_size : (float, float)
+        Inches.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    still_size: ClassVar[tuple[float, float]] = (8.0, 4.0)
+    _esm, _css = static.module(), static.css()
+
+    def numbers(self) -> dict[str, Any]:
+        """Compute with torch the numbers that the picture shows, named as its ``data-*`` attributes."""
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        """Say in one sentence, with its numbers, what the picture shows."""
+        raise NotImplementedError
+
+    def draw_still(self, figure: Figure) -> None:
+        """Draw the picture with matplotlib, for paper and for pages without JavaScript."""
+        raise NotImplementedError
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The parameters by name."""
+        shared = anywidget.AnyWidget.class_trait_names()
+        names = [n for n in self.trait_names(sync=True) if not n.startswith("_") and n not in shared]
+        return {name: getattr(self, name) for name in sorted(names)}
+
+    def still(self) -> bytes:
+        """Draw the explorer as it stands now, as a PNG."""
+        import matplotlib as mpl
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        file = io.BytesIO()
+        with mpl.rc_context(theme.matplotlib_style()):
+            figure = Figure(figsize=self.still_size, layout="constrained")
+            FigureCanvasAgg(figure)
+            self.draw_still(figure)
+            figure.savefig(file, format="png", dpi=150, metadata={"Software": None})
+        return file.getvalue()
+
+    def payload(self) -> dict[str, Any]:
+        """Gather what a page needs to show the explorer without a kernel."""
+        still = base64.b64encode(self.still()).decode("ascii")
+        return {"explorer": self.name, "state": self.state, "still": still, "alt": self.summary()}
+
+    def save(self, path: str | Path, title: str | None = None) -> Path:
+        """Write one HTML file that works alone, from a disk and without a network.
+
+        Parameters
+        ----------
+        path : str or Path
+            Such as ``"pair.html"``.
+        title : str, optional
+            Heading of the page.
+
+        Returns
+        -------
+        Path
+            Where the file is.
+        """
+        path = Path(path)
+        path.write_text(static.page(self.payload(), title or self.title), encoding="utf-8")
+        return path
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        data, metadata = bundle
+        payload = self.payload()
+        stills = {"image/png": payload["still"], "text/plain": payload["alt"], static.MIME: payload}
+        return data | stills, metadata

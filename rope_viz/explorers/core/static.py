@@ -1,0 +1,103 @@
+"""Explorers without a kernel: fragments of a page, files that a site serves, pages that stand alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from rope_viz import theme
+
+MIME = "application/vnd.rope-viz.explorer+json"
+EXPLORERS = Path(__file__).parents[1]
+BUNDLE = EXPLORERS / "core/bundle.js"
+
+
+def module() -> str:
+    """The ES module of all explorers, which draws the one that its model names."""
+    return BUNDLE.read_text(encoding="utf-8")
+
+
+def css() -> str:
+    """The theme's colours and the style sheets: what all explorers share, then each one's own."""
+    shared = EXPLORERS / "core/style.css"
+    sheets = [shared, *sorted(path for path in EXPLORERS.glob("*/style.css") if path != shared)]
+    return theme.css_variables() + "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+
+
+def fragment(payload: Mapping[str, Any]) -> str:
+    """Write an explorer's place on a page: its still, and the state that the host wakes it with.
+
+    Parameters
+    ----------
+    payload : mapping
+        ``Explorer.payload()``, or the notebook output of type `MIME`.
+    """
+    name, alt = escape(payload["explorer"]), escape(payload["alt"])
+    return (
+        f'<div class="rv-explorer-host" data-explorer="{name}">\n'
+        f'<img class="rv-still" src="data:image/png;base64,{escape(payload["still"])}" alt="{alt}">\n'
+        f'<script type="application/json">{_json(payload["state"])}</script>\n'
+        "</div>\n"
+    )
+
+
+def write_assets(folder: Path) -> None:
+    """Write what pages with fragments need beside them.
+
+    A page loads ``explorers.js`` and ``explorers.css``; the host then loads ``explorers.module.js``.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    registered = _registered()
+    version = hashlib.sha256(registered.encode()).hexdigest()[:8]
+    host = f"window.ropeVizVersion = {_json(version)};\n{_host()}"
+    files = {"explorers.js": host, "explorers.css": css(), "explorers.module.js": registered}
+    for file, content in files.items():
+        (folder / file).write_text(content, encoding="utf-8")
+
+
+def page(payload: Mapping[str, Any], title: str) -> str:
+    """Write one self-contained HTML page that shows an explorer and asks for nothing else."""
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(title)}</title>
+<link rel="icon" href="data:,">
+<style>
+{css()}</style>
+</head>
+<body class="rv-page">
+<main>
+<h1>{escape(title)}</h1>
+{fragment(payload)}</main>
+<script>{_registered()}</script>
+<script>{_host()}</script>
+</body>
+</html>
+"""
+
+
+def traits_of(name: str) -> dict[str, dict[str, Any]]:
+    """What an explorer's ``explorer.json`` says of its traits."""
+    said = json.loads((EXPLORERS / name / "explorer.json").read_text(encoding="utf-8"))
+    traits: dict[str, dict[str, Any]] = said["traits"]
+    return traits
+
+
+def _host() -> str:
+    return (EXPLORERS / "core/host.js").read_text(encoding="utf-8")
+
+
+def _registered() -> str:
+    """A script that hands the host the module as text, which a page opened from the disk can load too."""
+    return f"window.ropeVizModule = {_json(module())};"
+
+
+def _json(value: Any) -> str:
+    """JSON that may stand inside a script element: no text in it can close the element or open a comment."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=list).replace("<", r"\u003c")

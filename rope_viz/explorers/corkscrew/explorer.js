@@ -1,0 +1,176 @@
+/** All pairs of a head: springs along the position axis, cut by a plane at the position now. */
+import { createButton, draggableNow, turnable } from "./hold.js";
+import { createLabels, createNowHandle } from "./labels.js";
+import { LARGEST, blockMatrix, createMatrix } from "./matrix.js";
+import { drawSprings, pairColours } from "./threads.js";
+import { ALONG, HOME, arrange, camera, createMovement } from "./view.js";
+import { TURN, angles, invFreq, rotate, wavelength } from "../core/rope.js";
+import { brief, controlsOf, explorer, fixed, logStops } from "../core/ui.js";
+import spec from "./explorer.json";
+
+const { slider, toggle } = controlsOf(spec);
+
+const { from, to, count: stops } = spec.traits.base.stops;
+const BASES = logStops(from, to, stops);
+
+/** The logarithmic stops, among them the base that the Rope came with. */
+function baseStops({ own_settings: [, base] }) {
+  return BASES.includes(base) ? BASES : [...BASES, base].sort((a, b) => a - b);
+}
+
+/** How many of the components turn; the rest of a partial rotary embedding passes through. */
+function rotaryDim({ head_dim, rotary_share }) {
+  return 2 * Math.max(1, Math.floor((head_dim * rotary_share) / 2 + 0.5));
+}
+
+const isOwn = ({ head_dim, base, own_settings: [dim, own] }) => head_dim === dim && base === own;
+
+/** The Rope's own speeds, whatever rule made them, where both sliders stand as it came; the plain formula elsewhere. */
+function speedsOf(state) {
+  return isOwn(state) ? Float64Array.from(state.own_inv_freq) : invFreq(rotaryDim(state), state.base);
+}
+
+const pairsOf = (state) => (isOwn(state) ? state.own_inv_freq.length : rotaryDim(state) / 2);
+
+const controls = [
+  slider("head_dim", {
+    max: ({ own_settings: [dim] }) => Math.max(128, dim),
+    format: (dim, s) => `${dim}: ${pairsOf(s)} ${pairsOf(s) === 1 ? "pair" : "pairs"}`,
+  }),
+  slider("base", { stops: baseStops, format: (base) => brief(base) }),
+  slider("tokens"),
+  slider("now", { max: (s) => s.tokens - 1, format: (m) => `m = ${m}` }),
+  slider("highlighted", { max: (s) => pairsOf(s) - 1, format: (i) => `i = ${i}` }),
+  slider("highlighted_count", {
+    max: (s) => pairsOf(s) - s.highlighted,
+    format: (count) => (count === 1 ? "1 pair" : `${count} pairs`),
+  }),
+  slider("view_angle", { format: viewText }),
+  slider("tilt", { format: (tilt) => `${fixed(tilt, 0)}°` }),
+  toggle("matrix", { when: (s) => pairsOf(s) <= LARGEST }),
+];
+
+function viewText(angle) {
+  const name = { 0: ", from the side", 90: ", along the axis" }[Math.round(angle)] ?? "";
+  return `${fixed(angle, 0)}°${name}`;
+}
+
+function settle(state) {
+  const pairs = pairsOf(state);
+  const highlighted = Math.min(state.highlighted, pairs - 1);
+  return {
+    now: Math.min(state.now, state.tokens - 1),
+    highlighted,
+    highlighted_count: Math.min(state.highlighted_count, pairs - highlighted),
+  };
+}
+
+function measure(state) {
+  const speeds = speedsOf(state);
+  const turned = angles(state.now, speeds);
+  const chosen = [state.highlighted, state.highlighted + state.highlighted_count];
+  const radius = isOwn(state) ? state.attention_factor : 1; // a plain formula stretches nothing
+  const ones = Float64Array.from({ length: 2 * speeds.length }, (_, k) => 1 - (k % 2));
+  return {
+    inv_freq: speeds,
+    angles: turned,
+    hands: rotate(ones, state.now, speeds).map((part) => radius * part),
+    radius,
+    highlighted_angles: turned.slice(...chosen),
+    highlighted_wavelengths: speeds.slice(...chosen).map(wavelength),
+    highlighted_turns_shown: speeds.slice(...chosen).map((speed) => ((state.tokens - 1) * speed) / TURN),
+    whole_turns: turned.filter((angle) => angle >= TURN).length,
+    axis_on_screen: camera(state).axis,
+  };
+}
+
+/** Where the springs go, and where the matrix: beside them, or below them on a phone. */
+function layout({ width, height, em }, withMatrix) {
+  const wide = width > 40 * em;
+  const [left, right] = wide ? [2.6 * em, 4.8 * em] : [2.2 * em, 0.6 * em];
+  const [top, bottom] = [4.6 * em, 4 * em];
+  const box = { left, top, width: width - left - right, height: height - top - bottom };
+  if (!withMatrix) return { box };
+  const size = wide ? 13 * em : 9 * em;
+  if (wide) box.width -= size + 2 * em;
+  else box.height -= size + 3 * em;
+  const matrix = wide
+    ? { x: width - size - 0.5 * em, y: (height - size) / 2, width: size }
+    : { x: (width - size) / 2, y: height - size - 0.5 * em, width: size };
+  return { box, matrix };
+}
+
+const chosenOf = ({ highlighted: first, highlighted_count: count }) => (i) => i >= first && i < first + count;
+
+function scene(stage, change) {
+  let latest, places;
+  let side = HOME; // the view from which the reader came to look along the axis
+  const ground = stage.svg.append("rect").attr("class", "rv-ground").attr("fill", "transparent");
+  const labels = createLabels(stage);
+  const handle = createNowHandle(stage);
+  const matrix = createMatrix(stage);
+  const move = createMovement(stage);
+  const button = createButton(stage, () => change(latest.view_angle === ALONG.view_angle ? side : ALONG));
+  turnable(ground, () => latest, change);
+  draggableNow(stage, handle.node, () => ({ ...latest, places }), change);
+
+  return (state, numbers) => {
+    latest = state;
+    if (Math.abs(state.view_angle) < 75) side = { view_angle: state.view_angle, tilt: state.tilt };
+    const { tokens, now } = state;
+    const { view, moving } = move(state);
+    const speeds = numbers.inv_freq;
+    const isChosen = chosenOf(state);
+    const withMatrix = state.matrix && speeds.length <= LARGEST;
+    const spots = layout(stage, withMatrix);
+    places = arrange(speeds.length, spots.box, view, stage.em, numbers.radius);
+    ground.attr("width", stage.width).attr("height", stage.height);
+    const colours = pairColours(stage, speeds.length);
+    drawSprings(stage.context(), stage, { places, speeds, colours, now, last: tokens - 1, isChosen });
+    labels(places, { tokens, wavelengths: speeds.map(wavelength), isChosen });
+    handle.place(places, { now, share: now / (tokens - 1) });
+    matrix(withMatrix && blockMatrix(numbers.hands, state.layout), { layout: state.layout, now, isChosen, ...spots.matrix });
+    button(state.view_angle === ALONG.view_angle ? "Look from the side" : "Look along the axis");
+    return moving;
+  };
+}
+
+/** One number of a single pair, or the first and last of several. */
+function spread(values, text) {
+  const [first, last] = [text(values[0]), text(values[values.length - 1])];
+  return first === last ? first : `${first} to ${last}`;
+}
+
+const turnsText = (angle) => fixed(angle / TURN);
+const waveText = (wave) => (Number.isFinite(wave) ? brief(wave) : "endless");
+
+function chosenName({ highlighted: first, highlighted_count: count }) {
+  return count === 1 ? `pair ${first}` : `pairs ${first} to ${first + count - 1}`;
+}
+
+function summary(n, s) {
+  const verb = s.highlighted_count === 1 ? "has" : "have";
+  return (
+    `${n.inv_freq.length} pairs (head_dim ${s.head_dim}, base ${brief(s.base)}) over ${s.tokens} positions: at position ` +
+    `${s.now}, ${chosenName(s)} ${verb} turned by ${spread(n.highlighted_angles, fixed)} rad, ` +
+    `${spread(n.highlighted_angles, turnsText)} turns; a whole turn takes ` +
+    `${spread(n.highlighted_wavelengths, waveText)} tokens. ` +
+    `${n.whole_turns} of ${n.inv_freq.length} pairs have made a whole turn.`
+  );
+}
+
+export default explorer({
+  spec,
+  controls,
+  settle,
+  measure,
+  readouts: [
+    { label: (s) => `angle m·θ of ${chosenName(s)}`, text: (n) => `${spread(n.highlighted_angles, fixed)} rad` },
+    { label: "that is", text: (n) => `${spread(n.highlighted_angles, turnsText)} turns` },
+    { label: "tokens for one turn", text: (n) => spread(n.highlighted_wavelengths, waveText) },
+    { label: "have made a whole turn", text: (n) => `${n.whole_turns} of ${n.inv_freq.length} pairs` },
+  ],
+  summary,
+  height: ({ width, em }) => Math.min(Math.max(0.58 * width, 34 * em), 44 * em),
+  scene,
+});

@@ -1,0 +1,102 @@
+/** The sentence as a row of boxes; the query's label stands above it, the key's below, so that they never meet. */
+import { draggable, inside, short } from "../core/ui.js";
+
+export const SENTENCE_HEIGHT = 9; // in em
+
+/** Words around the two: those before, between and after them in the given text, as far as they reach. */
+export function placeWords({ words, query_word, key_word, query_position, key_position, length }) {
+  const at = [words.indexOf(query_word), words.indexOf(key_word)].sort((a, b) => a - b);
+  const [first, last] = [query_position, key_position].sort((a, b) => a - b);
+  const placed = Array(length).fill("");
+  const put = (texts, start, stop) => texts.slice(0, Math.max(0, stop - start)).forEach((text, i) => (placed[start + i] = text));
+  const before = words.slice(0, Math.max(0, at[0]));
+  before.slice(Math.max(0, before.length - first)).reverse().forEach((text, i) => (placed[first - 1 - i] = text));
+  put(words.slice(at[0] + 1, at[1]), first + 1, last);
+  put(words.slice(at[1] + 1), last + 1, length);
+  placed[key_position] = key_word;
+  placed[query_position] = query_word;
+  return placed;
+}
+
+export function createSentence(stage, move) {
+  const group = stage.svg.append("g").attr("class", "rv-sentence");
+  const boxes = group.append("g");
+  const bracket = group.append("path").attr("class", "rv-bracket");
+  const distance = group.append("text").attr("class", "rv-distance").attr("text-anchor", "middle");
+  const labels = ["query", "key"].map((role) =>
+    group.append("text").attr("class", `rv-text-${role}`).attr("text-anchor", "middle"),
+  );
+  const [queryHandle, keyHandle, bothHandle] = ["ew-resize", "ew-resize", "grab"].map((cursor) =>
+    group.append("rect").attr("fill", "transparent").style("cursor", cursor),
+  );
+  let layout;
+  let grabbed = 0;
+  const positionAt = (x) => Math.min(Math.max(Math.floor((x - layout.left) / layout.step), 0), layout.length - 1);
+  draggable(stage, queryHandle, (x) => move.query(positionAt(x)));
+  draggable(stage, keyHandle, (x) => move.key(positionAt(x)));
+  draggable(stage, bothHandle, (x, _, event) => {
+    if (event.type === "pointerdown") grabbed = positionAt(x) - layout.first;
+    move.both(positionAt(x) - grabbed);
+  });
+
+  return (state) => {
+    layout = arrange(stage, state);
+    const { em, top, tall, step, centre } = layout;
+    const words = placeWords(state);
+    const [m, n] = [state.query_position, state.key_position];
+    const fits = m !== n && Math.max(...words.map((word) => word.length)) * 0.5 * em + 0.6 * em < step;
+    drawBoxes(boxes, layout, { words, fits, m, n });
+
+    const texts = [
+      { name: "m", word: state.query_word, position: m, y: top - 0.6 * em },
+      { name: "n", word: state.key_word, position: n, y: top + tall + 1.2 * em },
+    ];
+    labels.forEach((label, i) => {
+      const { name, word, position, y } = texts[i];
+      const text = fits ? `${name} = ${position}` : `${short(word)}, ${name} = ${position}`;
+      label.attr("x", inside(stage, centre(position), text)).attr("y", y).text(text);
+    });
+
+    const y = top + tall + 2.2 * em;
+    const rise = 0.45 * em;
+    bracket.attr("d", `M${centre(n)},${y - rise}V${y}H${centre(m)}V${y - rise}`);
+    const apart = `distance m − n = ${m - n}`.replace("= -", "= −");
+    distance.attr("x", inside(stage, (centre(m) + centre(n)) / 2, apart)).attr("y", y + 1.3 * em).text(apart);
+
+    const reach = Math.max(step, 2.8 * em);
+    cover(queryHandle, centre(m), reach, top - 1.8 * em, top + tall / 2);
+    cover(keyHandle, centre(n), reach, top + tall / 2, top + tall + 1.5 * em);
+    cover(bothHandle, (centre(m) + centre(n)) / 2, Math.abs(m - n) * step + reach, y - rise, y + 1.8 * em);
+  };
+}
+
+function arrange(stage, { length, query_position, key_position }) {
+  const em = stage.em;
+  const step = Math.min(5.2 * em, stage.width / length);
+  const left = (stage.width - step * length) / 2;
+  const centre = (position) => left + (position + 0.5) * step;
+  const first = Math.min(query_position, key_position);
+  return { em, step, left, centre, length, first, top: 2 * em, tall: 2.2 * em };
+}
+
+function drawBoxes(boxes, { em, step, left, top, tall, centre }, { words, fits, m, n }) {
+  const gap = step > 8 ? 1.5 : 0.5;
+  const role = (i) => (i === m ? "query" : i === n ? "key" : "other");
+  const tokens = boxes.selectAll("g").data(words).join((enter) => {
+    const token = enter.append("g");
+    token.append("rect");
+    token.append("text").attr("text-anchor", "middle");
+    return token;
+  });
+  tokens.attr("class", (_, i) => `rv-token rv-token-${role(i)}${m === n && i === m ? " rv-token-both" : ""}`);
+  tokens.select("rect")
+    .attr("x", (_, i) => left + i * step + gap).attr("width", Math.max(1, step - 2 * gap))
+    .attr("y", top).attr("height", tall).attr("rx", Math.min(4, step / 4));
+  tokens.select("text")
+    .attr("x", (_, i) => centre(i)).attr("y", top + tall / 2 + 0.33 * em)
+    .text((word) => (fits ? word : ""));
+}
+
+function cover(handle, x, width, top, bottom) {
+  handle.attr("x", x - width / 2).attr("width", width).attr("y", top).attr("height", bottom - top);
+}

@@ -1,0 +1,229 @@
+/** How alike the vectors of positions are: one position against all others as a curve, all against all as a square. */
+import { chartAndSquare, createPlane } from "../core/chart.js";
+import { disc, polyline } from "../core/path.js";
+import { invFreq } from "../core/rope.js";
+import { brief, controlsOf, draggable, explorer, fixed, inside } from "../core/ui.js";
+import spec from "./explorer.json";
+
+const { choice, slider } = controlsOf(spec);
+
+const APART = 10; // tokens that a look-alike must be away
+const TIE = 1e-9;
+const AROUND = 50; // tokens to each side within which left and right are compared
+const FRESH_DIM = 64; // components of the random table as it is sent
+
+const controls = [
+  slider("position", { max: (s) => s.learned.rows - 1 }),
+  choice("table", {
+    options: (s) => [["learned", s.learned.label], ["sinusoidal", "sinusoids"], ["random", "random, not trained"]],
+  }),
+  slider("dim", { when: (s) => s.table !== "learned" }),
+  slider("base", { format: brief, when: (s) => s.table === "sinusoidal" }),
+];
+
+const settle = ({ position, learned }) => ({ position: Math.min(position, learned.rows - 1) });
+
+/** One byte each, −127 to 127. */
+const bytes = (packed) => Int8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+
+/** The table that is shown, every row of length 1; kept until another is asked for. */
+let kept = { key: null };
+function tableOf({ table, dim, base, learned, fresh }) {
+  const key = [table, learned.packed, ...(table === "learned" ? [] : [dim, learned.rows]), ...(table === "sinusoidal" ? [base] : [])].join();
+  if (kept.key !== key) kept = { key, count: learned.rows, isFormula: table === "sinusoidal", ...make[table]({ dim, base, learned, fresh }) };
+  return kept;
+}
+
+const make = {
+  learned: ({ learned: { packed, rows: count } }) => {
+    const numbers = bytes(packed);
+    return unit(count, numbers.length / count, (i, k, size) => numbers[i * size + k]);
+  },
+  random: ({ dim, learned: { rows: count }, fresh }) => {
+    const numbers = bytes(fresh);
+    return unit(count, dim, (i, k) => numbers[i * FRESH_DIM + k]);
+  },
+  sinusoidal: ({ dim, base, learned: { rows: count } }) => {
+    const speeds = invFreq(dim, base);
+    return unit(count, dim, (i, k) => (k % 2 ? Math.cos : Math.sin)(i * speeds[k >> 1]));
+  },
+};
+
+function unit(count, size, entry) {
+  const rows = new Float64Array(count * size);
+  for (let i = 0; i < count; i++) {
+    let square = 0;
+    for (let k = 0; k < size; k++) square += (rows[i * size + k] = entry(i, k, size)) ** 2;
+    const length = Math.sqrt(square);
+    for (let k = 0; k < size; k++) rows[i * size + k] /= length;
+  }
+  return { size, rows };
+}
+
+function cosine({ rows, size }, i, j) {
+  let sum = 0;
+  for (let k = 0, a = i * size, b = j * size; k < size; k++) sum += rows[a + k] * rows[b + k];
+  return sum;
+}
+
+function measure(state) {
+  const table = tableOf(state);
+  const m = state.position;
+  const last = table.count - 1;
+  const cosines = Array.from({ length: table.count }, (_, n) => cosine(table, m, n));
+  const step = (by) => (m + by <= last ? m + by : Math.max(m - by, 0));
+  const isApart = (n) => Math.abs(n - m) >= APART;
+  const most = Math.max(...cosines.filter((_, n) => isApart(n)));
+  // Sinusoids are as alike before as after: the earlier of two that tie is named.
+  const earliest = cosines.findIndex((value, n) => isApart(n) && value > most - TIE);
+  const twin = earliest < 0 ? m : earliest;
+  let uneven = 0;
+  for (let by = 1; by <= Math.min(AROUND, m, last - m); by++) uneven = Math.max(uneven, Math.abs(cosines[m + by] - cosines[m - by]));
+  return {
+    position: m,
+    neighbour: cosines[step(1)],
+    neighbour_at: step(1),
+    hundred: cosines[step(100)],
+    hundred_at: step(100),
+    twin: cosines[twin],
+    twin_at: twin,
+    uneven,
+    cosines,
+  };
+}
+
+const arrange = (stage) => chartAndSquare(stage, 14 * stage.em);
+
+const clamp = (at, state) => Math.min(Math.max(Math.round(at), 0), state.learned.rows - 1);
+
+function createCurve(stage, change) {
+  const group = stage.svg.append("g");
+  const plane = createPlane(group);
+  const make_ = (kind, name) => group.append(kind).attr("class", name);
+  const zero = make_("line", "rv-zero");
+  const here = make_("line", "rv-read-query");
+  const line = make_("path", "rv-here-line");
+  const spot = make_("path", "rv-role-spot").style("--rv-role", "var(--rv-query)");
+  const twin = make_("path", "rv-role-spot").style("--rv-role", "var(--rv-key)");
+  const name = make_("text", "rv-halo rv-text-query").attr("text-anchor", "middle");
+  const twinName = make_("text", "rv-halo rv-text-key").attr("text-anchor", "middle");
+  const ground = make_("rect", "rv-reach").attr("fill", "transparent");
+  let latest;
+  draggable(stage, ground, (x) => change({ position: clamp(plane.x.invert(x), latest) }));
+
+  return (state, numbers, box) => {
+    latest = state;
+    const { em } = stage;
+    const last = state.learned.rows - 1;
+    plane.place(box, {
+      x: [0, last], y: [-1, 1], em, yTicks: [-1, -0.5, 0, 0.5, 1], xTicks: Math.max(3, Math.floor(box.width / (5 * em))),
+      xLabel: "position n, tokens", yLabel: `cosine with position ${numbers.position}`,
+    });
+    const [right, foot] = [box.left + box.width, box.top + box.height];
+    zero.attr("x1", box.left).attr("x2", right).attr("y1", plane.y(0)).attr("y2", plane.y(0));
+    const x = plane.x(numbers.position);
+    here.attr("x1", x).attr("x2", x).attr("y1", box.top).attr("y2", foot);
+    line.attr("d", polyline(numbers.cosines.map((value, n) => [plane.x(n), plane.y(value)])));
+    spot.attr("d", disc([x, plane.y(1)], 0.4 * em));
+    twin.attr("d", disc([plane.x(numbers.twin_at), plane.y(numbers.twin)], 0.4 * em));
+    name.text(`m = ${numbers.position}`).attr("x", inside(stage, x, `m = ${numbers.position}`)).attr("y", foot - 0.6 * em);
+    const words = `n = ${numbers.twin_at}`;
+    twinName.text(words).attr("x", inside(stage, plane.x(numbers.twin_at), words)).attr("y", plane.y(numbers.twin) - 0.8 * em);
+    ground.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
+  };
+}
+
+function createSquare(stage, change) {
+  const group = stage.svg.append("g").attr("class", "rv-bucket-matrix");
+  const plane = createPlane(group);
+  const frame = group.append("rect").attr("class", "rv-frame");
+  const here = group.append("line").attr("class", "rv-read-query");
+  const ground = group.append("rect").attr("class", "rv-reach").attr("fill", "transparent");
+  const pixels = document.createElement("canvas");
+  let latest;
+  let painted;
+  draggable(stage, ground, (_, y) => change({ position: clamp(plane.y.invert(y), latest) }));
+
+  return (state, numbers, box) => {
+    latest = state;
+    const last = state.learned.rows - 1;
+    plane.place(box, {
+      x: [-0.5, last + 0.5], y: [last + 0.5, -0.5], em: stage.em, xTicks: 4, yTicks: 4,
+      xLabel: "position n, tokens", yLabel: "position m, tokens",
+    });
+    const colours = [0, 1, 2, 3, 4].map((step) => stage.colour(`signed-${step}`));
+    const table = tableOf(state);
+    if (painted !== `${table.key}${colours}`) paint(pixels, table, colours);
+    painted = `${table.key}${colours}`;
+    stage.context().drawImage(pixels, box.left, box.top, box.width, box.height);
+    const y = plane.y(numbers.position);
+    here.attr("x1", box.left).attr("x2", box.left + box.width).attr("y1", y).attr("y2", y);
+    [frame, ground].forEach((rect) => {
+      rect.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
+    });
+  };
+}
+
+/** One pixel for each two positions. Sinusoids repeat along the diagonals, so that one row tells all. */
+function paint(canvas, table, colours) {
+  const { count, isFormula } = table;
+  canvas.width = canvas.height = count;
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(count, count);
+  const cells = new Uint32Array(image.data.buffer);
+  const shade = shades(colours);
+  const shadeOf = (value) => shade[Math.round(127.5 * (Math.min(Math.max(value, -1), 1) + 1))];
+  const byOffset = isFormula && Array.from({ length: count }, (_, offset) => shadeOf(cosine(table, 0, offset)));
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j <= i; j++) {
+      cells[i * count + j] = cells[j * count + i] = byOffset ? byOffset[i - j] : shadeOf(cosine(table, i, j));
+    }
+  }
+  context.putImageData(image, 0, 0);
+}
+
+/** 256 pixels from the colour of −1 to that of 1, in the machine's own order of bytes. */
+function shades(colours) {
+  const parts = colours.map((colour) => [1, 3, 5].map((place) => parseInt(colour.slice(place, place + 2), 16)));
+  const channels = new Uint8ClampedArray(256 * 4);
+  for (let i = 0; i < 256; i++) {
+    const place = (i / 255) * (parts.length - 1);
+    const low = Math.min(Math.floor(place), parts.length - 2);
+    channels.set([...parts[low].map((part, k) => part + (parts[low + 1][k] - part) * (place - low)), 255], 4 * i);
+  }
+  return new Uint32Array(channels.buffer);
+}
+
+function scene(stage, change) {
+  const curve = createCurve(stage, change);
+  const square = createSquare(stage, change);
+  return (state, numbers) => {
+    const places = arrange(stage);
+    curve(state, numbers, places.chart);
+    square(state, numbers, places.square);
+  };
+}
+
+function labelOf({ table, learned, dim, base }) {
+  if (table === "learned") return learned.label;
+  return table === "random" ? `random, not trained, dim ${dim}` : `sinusoids, dim ${dim}, base ${brief(base)}`;
+}
+
+export default explorer({
+  spec,
+  controls,
+  settle,
+  measure,
+  readouts: [
+    { label: (s) => `cosine of ${s.position} with its neighbour`, role: "score", text: (n) => `${fixed(n.neighbour)} (position ${n.neighbour_at})` },
+    { label: "100 away", role: "score", text: (n) => `${fixed(n.hundred)} (position ${n.hundred_at})` },
+    { label: `most alike, ${APART} or more away`, role: "key", text: (n) => `${fixed(n.twin)} (position ${n.twin_at})` },
+    { label: "left and right differ by up to", text: (n) => fixed(n.uneven) },
+  ],
+  summary: (n, s) =>
+    `Cosines of position ${n.position} with all ${n.cosines.length} positions (${labelOf(s)}): ${fixed(n.neighbour)} with position ` +
+    `${n.neighbour_at}, ${fixed(n.hundred)} with ${n.hundred_at}; of those at least ${APART} away, the most alike is ${n.twin_at}, with ` +
+    `${fixed(n.twin)}.`,
+  height: (stage) => arrange(stage).height,
+  scene,
+});

@@ -1,0 +1,220 @@
+"""Tables of positions: how alike one position's vector is to all others, learned, by formula or at random."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+import traitlets
+from torch import Tensor
+
+from rope_viz import checks, theme
+from rope_viz.encodings.absolute import Learned, Sinusoidal
+from rope_viz.explorers.core.base import Explorer
+from rope_viz.explorers.core.static import traits_of
+from rope_viz.explorers.core.traits import Refused, refusing, text, whole
+from rope_viz.words import brief, fixed
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOST_ROWS = 512
+COMPONENTS = 64  # of a learned table: what is left out moves MiniLM's cosines by less than 0.02
+DIMS = tuple(traits_of("positions")["dim"]["values"])
+APART = 10  # tokens that a look-alike must be away
+TIE = 1e-9
+AROUND = 50  # tokens to each side within which left and right are compared
+LABELS = {"sinusoidal": "sinusoids", "random": "random, not trained"}
+
+
+class PositionsExplorer(Explorer):
+    """Cosines of one position's vector with all others, and of all with all; see `explore_positions`."""
+
+    table: str
+    position: int
+    dim: int
+    base: float
+    learned = traitlets.Dict().tag(sync=True)
+    fresh = traitlets.Unicode().tag(sync=True)
+
+    @traitlets.validate("learned")
+    def _is_packed(self, proposal: Any) -> dict[str, Any]:
+        return refusing(_packed_table, proposal.value)
+
+    @traitlets.default("fresh")
+    def _draw_fresh(self) -> str:
+        rows = Learned.random(MOST_ROWS, DIMS[-1]).table.double().cpu()
+        return _bytes_of(rows)
+
+    @traitlets.validate("position")
+    def _has_a_row(self, proposal: Any) -> int:
+        if self.learned and proposal.value >= self.learned["rows"]:
+            raise Refused(
+                f"position must be smaller than the number of rows, {self.learned['rows']}; "
+                f"{proposal.value} came."
+            )
+        return proposal.value
+
+    @property
+    def label(self) -> str:
+        """Which table is shown."""
+        if self.table == "learned":
+            return self.learned["label"]
+        base = f", base {brief(self.base)}" if self.table == "sinusoidal" else ""
+        return f"{LABELS[self.table]}, dim {self.dim}{base}"
+
+    def rows(self) -> Tensor:
+        """The table that is shown, every row divided by its length, (positions, components)."""
+        count = self.learned["rows"]
+        if self.table == "learned":
+            rows = _numbers_of(self.learned["packed"]).view(count, -1)
+        elif self.table == "random":
+            rows = _numbers_of(self.fresh).view(MOST_ROWS, -1)[:count, : self.dim]
+        else:
+            rows = Sinusoidal(self.dim, base=self.base).table(range(count), dtype=torch.float64).cpu()
+        return torch.nn.functional.normalize(rows, dim=-1)
+
+    def numbers(self) -> dict[str, Any]:
+        rows, m = self.rows(), self.position
+        cosines = rows @ rows[m]
+        last = len(rows) - 1
+        apart = (torch.arange(len(rows)) - m).abs()
+        other = torch.where(apart >= APART, cosines, -2.0)
+        # Sinusoids are as alike before as after: the earlier of two that tie is named.
+        ties = torch.nonzero((other > other.max() - TIE) & (apart >= APART))
+        twin = int(ties[0]) if len(ties) else m
+        reach = torch.arange(1, min(AROUND, m, last - m) + 1)
+        uneven = (cosines[m + reach] - cosines[m - reach]).abs()
+        near, far = (m + step if m + step <= last else max(m - step, 0) for step in (1, 100))
+        return {
+            "position": m,
+            "neighbour": float(cosines[near]),
+            "neighbour_at": near,
+            "hundred": float(cosines[far]),
+            "hundred_at": far,
+            "twin": float(cosines[twin]),
+            "twin_at": twin,
+            "uneven": float(uneven.max()) if len(uneven) else 0.0,
+            "cosines": cosines.tolist(),
+        }
+
+    def summary(self) -> str:
+        n = self.numbers()
+        return (
+            f"Cosines of position {n['position']} with all {len(n['cosines'])} positions ({self.label}): "
+            f"{fixed(n['neighbour'])} with position {n['neighbour_at']}, {fixed(n['hundred'])} with "
+            f"{n['hundred_at']}; of those at least {APART} away, the most alike is {n['twin_at']}, with "
+            f"{fixed(n['twin'])}."
+        )
+
+    def draw_still(self, figure: Figure) -> None:
+        from matplotlib.colors import LinearSegmentedColormap
+
+        n, rows = self.numbers(), self.rows()
+        curve, square = figure.subplots(1, 2, width_ratios=(1.5, 1))
+        curve.axhline(0, color=theme.MUTED, lw=0.8)
+        curve.plot(n["cosines"], color=theme.SCORE, lw=1.2)
+        curve.plot([n["position"]], [1], "o", color=theme.QUERY)
+        curve.plot([n["twin_at"]], [n["twin"]], "o", color=theme.KEY)
+        curve.set(
+            xlabel="position n, tokens", ylabel=f"cosine with position {n['position']}", ylim=(-1, 1.05)
+        )
+        curve.set_title(self.label, loc="left", fontsize="medium", parse_math=False)
+        # Blocks of a few positions are averaged, or the still would weigh more than all the rest.
+        block = -(-len(rows) // 128)
+        whole = len(rows) // block * block
+        blocks = (rows @ rows.T)[:whole, :whole].unflatten(1, (-1, block)).unflatten(0, (-1, block))
+        square.imshow(
+            blocks.mean((1, 3)).numpy(), extent=(0, whole, whole, 0), vmin=-1, vmax=1,
+            interpolation="nearest",
+            cmap=LinearSegmentedColormap.from_list("rope_viz", theme.SIGNED),
+        )  # fmt: skip
+        square.axhline(n["position"], color=theme.QUERY, lw=0.8)
+        square.set(xlabel="position n", ylabel="position m", xticks=curve.get_xticks()[1:-1])
+        square.grid(False)
+
+
+def explore_positions(
+    learned: Tensor | None = None,
+    *,
+    label: str = "your table",
+    table: str = "learned",
+    position: int = 100,
+    dim: int = 64,
+    base: float = 10_000.0,
+) -> PositionsExplorer:
+    """Explore how alike the vectors of positions are, in a learned table and in two that are not.
+
+    A learned table is shown by its 64 main components, in whole numbers from −127 to 127; what that leaves
+    out changes MiniLM's cosines by less than 0.02.
+
+    Parameters
+    ----------
+    learned : Tensor, shape (positions, dim), optional
+        2 to 512 rows, none of them zero. By default the positions of all-MiniLM-L6-v2, row 0 (of the token
+        [CLS]) included.
+    label : str
+        What it is called.
+    table : {"learned", "sinusoidal", "random"}
+        Which is shown first. A random one is as `Learned.random` makes it.
+    position : int
+        Which position is compared with all others.
+    dim : {4, 8, 16, 32, 64}
+        Components of sinusoids, or of the random table.
+    base : float
+        Of the sinusoids, 10 to 100 000.
+
+    Returns
+    -------
+    PositionsExplorer
+        A widget; ``.save("positions.html")`` writes one file that works alone.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``learned`` is not such a table, or a parameter is out of its range.
+
+    Examples
+    --------
+    >>> numbers = explore_positions(position=200).numbers()
+    >>> round(numbers["neighbour"], 2), round(numbers["uneven"], 2) < 0.2
+    (0.86, True)
+    """
+    if learned is None:
+        from rope_viz.models.pretrained import minilm_positions
+
+        learned, label = minilm_positions().table, "MiniLM, trained"
+    packed = {"packed": _packed(checks.table("learned", learned, "positions", "dim")), "rows": len(learned)}
+    return PositionsExplorer(
+        learned=packed | {"label": label}, table=table, position=position, dim=dim, base=base
+    )
+
+
+def _packed(table: Tensor) -> str:
+    """The main components of the unit rows, which have nearly the rows' cosines."""
+    if not 2 <= len(table) <= MOST_ROWS:
+        raise ValueError(f"learned must have 2 to {MOST_ROWS} rows, one per position; {len(table)} came.")
+    rows = table.detach().double().cpu()
+    lengths = rows.norm(dim=1, keepdim=True)
+    if not lengths.all():
+        raise ValueError("learned must have no row of zeros, because such a row has no direction; one came.")
+    left, sizes, _ = torch.linalg.svd(rows / lengths, full_matrices=False)
+    return _bytes_of((left * sizes)[:, :COMPONENTS])
+
+
+def _packed_table(value: Mapping[str, Any]) -> dict[str, Any]:
+    rows, packed = whole(2, MOST_ROWS)("rows", value["rows"]), text("packed", value["packed"])
+    return {"packed": packed, "rows": rows, "label": text("label", value["label"])}
+
+
+def _bytes_of(rows: Tensor) -> str:
+    """Whole numbers from −127 to 127, one byte each, as base64; cosines do not see the common factor."""
+    numbers = (127 * rows / rows.abs().max()).round().to(torch.int8)
+    return base64.b64encode(numbers.numpy().tobytes()).decode("ascii")
+
+
+def _numbers_of(packed: str) -> Tensor:
+    return torch.from_numpy(np.frombuffer(base64.b64decode(packed), dtype=np.int8).astype(np.float64))

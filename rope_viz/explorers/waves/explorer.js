@@ -1,0 +1,185 @@
+/** A score taken apart: the wave of every pair in a row of its own, and the sum of the first of them below. */
+import { createPlane } from "../core/chart.js";
+import { polyline } from "../core/path.js";
+import { TURN, invFreq, scoreByPair, scoreParts } from "../core/rope.js";
+import { brief, controlsOf, draggable, explorer, fixed, inside } from "../core/ui.js";
+import spec from "./explorer.json";
+
+const { choice, slider } = controlsOf(spec);
+
+const STEPS = 8; // of the map from fast to slow
+const POINTS = 48; // that draw one turn of a wave
+const WAVES_COME_FROM = ["vectors", "head_dim", "base", "reach", "head_query", "head_key", "gaussian_query", "gaussian_key"];
+
+const controls = [
+  choice("vectors", { options: (s) => [["ones", "all ones"], ["gaussian", "Gaussian, unrelated"], ["head", s.head_label]] }),
+  slider("summed", { max: (s) => dimOf(s) / 2, format: (n, s) => `${n} of ${dimOf(s) / 2}` }),
+  slider("distance", { max: (s) => s.reach }),
+  slider("reach"),
+  slider("head_dim", { when: (s) => s.vectors !== "head" }),
+  slider("base", { format: brief }),
+];
+
+const dimOf = (state) => (state.vectors === "head" ? state.head_query.length : state.head_dim);
+
+function settle(state) {
+  return { summed: Math.min(state.summed, dimOf(state) / 2), distance: Math.min(state.distance, state.reach) };
+}
+
+function vectorsOf(state) {
+  const dim = dimOf(state);
+  if (state.vectors === "head") return [state.head_query, state.head_key];
+  if (state.vectors === "gaussian") return [state.gaussian_query.slice(0, dim), state.gaussian_key.slice(0, dim)];
+  const ones = new Float64Array(dim).fill(1);
+  return [ones, ones];
+}
+
+const total = (values) => values.reduce((sum, value) => sum + value, 0);
+
+function measure(state) {
+  const speeds = invFreq(dimOf(state), state.base);
+  const parts = scoreParts(...vectorsOf(state));
+  const at = (distance) => scoreByPair(parts, distance, speeds);
+  const contributions = at(state.distance);
+  return {
+    contributions,
+    partial: total(contributions.slice(0, state.summed)),
+    score: total(contributions),
+    partial_curve: Array.from({ length: state.reach + 1 }, (_, r) => total(at(r).slice(0, state.summed))),
+  };
+}
+
+function arrange(stage, state) {
+  const { em, width } = stage;
+  const pairs = dimOf(state) / 2;
+  const row = Math.min(2.2 * em, Math.max(0.7 * em, (17 * em) / pairs));
+  const rows = { left: 3.4 * em, top: 1.8 * em, width: width - 4.6 * em, row, height: row * pairs };
+  const sum = { left: rows.left, top: rows.top + rows.height + 3.6 * em, width: rows.width, height: 10 * em };
+  return { rows, sum, pairs, height: sum.top + sum.height + 3.2 * em };
+}
+
+/** A curve at fractions of a token, for waves that turn within a few. */
+function samples(stage, reach) {
+  const count = Math.max(2, Math.round(stage.width / 2));
+  return Array.from({ length: count + 1 }, (_, i) => (reach * i) / count);
+}
+
+function drawRows(stage, state, { rows, pairs }, curves) {
+  const context = stage.context();
+  const most = Math.max(...curves.heights, 1e-9);
+  const x = (r) => rows.left + (rows.width * r) / state.reach;
+  for (let i = 0; i < pairs; i++) {
+    const middle = rows.top + rows.row * (i + 0.5);
+    const y = (value) => middle - (0.62 * rows.row * value) / most;
+    context.globalAlpha = i < state.summed ? 1 : 0.28;
+    context.strokeStyle = stage.colour("grid");
+    context.lineWidth = 1;
+    stroke(context, [[x(0), middle], [x(state.reach), middle]]);
+    context.strokeStyle = stage.colour(`pair-${Math.round((STEPS * i) / Math.max(pairs - 1, 1))}`);
+    context.lineWidth = 1.6;
+    const last = curves.distances.length - 1;
+    const points = [];
+    for (let k = 0; k < last; k += curves.strides[i]) points.push([x(curves.distances[k]), y(curves.waves[k][i])]);
+    stroke(context, [...points, [x(state.reach), y(curves.waves[last][i])]]);
+  }
+  context.globalAlpha = 1;
+}
+
+function stroke(context, points) {
+  context.beginPath();
+  points.forEach(([x, y], k) => (k ? context.lineTo(x, y) : context.moveTo(x, y)));
+  context.stroke();
+}
+
+function scene(stage, change) {
+  let latest;
+  const curvesOf = createCurves(stage);
+  const plane = createPlane(stage.svg);
+  const make = (kind, name) => stage.svg.append(kind).attr("class", name);
+  const zero = make("line", "rv-zero");
+  const full = make("path", "rv-full-line");
+  const here = make("path", "rv-here-line");
+  const cursor = make("line", "rv-stem");
+  const spot = make("circle", "rv-spot");
+  const label = make("text", "rv-halo rv-text-score").attr("text-anchor", "middle");
+  const indices = stage.svg.append("g").attr("class", "rv-indices");
+  const name = make("text", "rv-axis-name");
+  const ground = make("rect", "").attr("fill", "transparent").style("cursor", "ew-resize");
+  draggable(stage, ground, (x) => {
+    const { rows } = arrange(stage, latest);
+    const place = Math.round(((x - rows.left) / rows.width) * latest.reach);
+    change({ distance: Math.min(Math.max(place, 0), latest.reach) });
+  });
+
+  return (state, numbers) => {
+    latest = state;
+    const { em } = stage;
+    const places = arrange(stage, state);
+    const { rows, sum, pairs } = places;
+    const curves = curvesOf(state);
+    drawRows(stage, state, places, curves);
+    const every = Math.ceil((1.1 * em) / rows.row);
+    indices.selectAll("text").data(Array.from({ length: Math.ceil(pairs / every) }, (_, i) => i * every)).join("text")
+      .attr("text-anchor", "end").attr("x", rows.left - 0.8 * em)
+      .attr("y", (i) => rows.top + rows.row * (i + 0.5) + 0.33 * em).text((i) => i);
+    name.attr("x", rows.left).attr("y", rows.top - 0.7 * em).text("the wave of each pair i");
+
+    const high = 1.05 * Math.max(...curves.sums, ...curves.scores, 1e-9);
+    const low = Math.min(1.05 * Math.min(...curves.sums, ...curves.scores), -0.15 * high);
+    plane.place(sum, {
+      x: [0, state.reach], y: [low, high], em, yTicks: 5, xLabel: "distance m − n, tokens",
+      yLabel: state.summed < pairs ? `their sum, pairs 0 to ${state.summed - 1} (pale: all ${pairs})` : "their sum: the score q·k, not divided",
+    });
+    zero.attr("x1", sum.left).attr("x2", sum.left + sum.width).attr("y1", plane.y(0)).attr("y2", plane.y(0));
+    const line = (values) => polyline(values.map((value, k) => [plane.x(curves.distances[k]), plane.y(value)]));
+    full.attr("d", line(curves.scores));
+    here.attr("d", line(curves.sums));
+    const [x, y] = [plane.x(state.distance), plane.y(numbers.partial)];
+    cursor.attr("x1", x).attr("x2", x).attr("y1", rows.top).attr("y2", plane.y(low));
+    spot.attr("cx", x).attr("cy", y).attr("r", 0.42 * em);
+    const text = fixed(numbers.partial, 1);
+    label.attr("x", inside(stage, x, text)).attr("y", y - 0.8 * em).text(text);
+    ground.attr("x", rows.left).attr("y", rows.top).attr("width", rows.width).attr("height", sum.top + sum.height - rows.top);
+  };
+}
+
+/** Makes a function that gives waves, their heights and sums at every sample; waves are kept while they stay. */
+function createCurves(stage) {
+  let made = [];
+  let waves;
+  return (state) => {
+    const from = [...WAVES_COME_FROM.map((trait) => state[trait]), stage.width];
+    if (from.some((part, i) => part !== made[i])) [made, waves] = [from, wavesOf(stage, state)];
+    return { ...waves, sums: waves.waves.map((wave) => total(wave.slice(0, state.summed))) };
+  };
+}
+
+function wavesOf(stage, state) {
+  const speeds = invFreq(dimOf(state), state.base);
+  const parts = scoreParts(...vectorsOf(state));
+  const distances = samples(stage, state.reach);
+  const waves = distances.map((r) => scoreByPair(parts, r, speeds));
+  return {
+    distances, waves, scores: waves.map(total),
+    // Of a slow wave a few samples draw the same curve as all.
+    strides: speeds.map((speed) => Math.max(1, Math.floor(TURN / speed / POINTS / distances[1]))),
+    heights: parts.along.map((along, i) => Math.hypot(along, parts.across[i])),
+  };
+}
+
+export default explorer({
+  spec,
+  controls,
+  settle,
+  measure,
+  readouts: [
+    { label: (s) => `sum of the first ${s.summed}`, role: "score", text: (n) => fixed(n.partial) },
+    { label: "all pairs: the score", text: (n) => fixed(n.score) },
+    { label: "largest part of one pair", text: (n) => fixed(n.contributions.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0)) },
+  ],
+  summary: (n, s) =>
+    `At distance ${s.distance} the first ${s.summed} of ${n.contributions.length} pairs add up to ${fixed(n.partial)}; ` +
+    `all of them, the score, to ${fixed(n.score)} (base ${brief(s.base)}).`,
+  height: (stage, state) => arrange(stage, state).height,
+  scene,
+});

@@ -1,0 +1,162 @@
+"""A score taken apart: one wave for each pair, and their sum."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+import traitlets
+from torch import Tensor
+
+from rope_viz import theme
+from rope_viz.encodings.rope import Rope
+from rope_viz.explorers.core.base import Explorer
+from rope_viz.explorers.core.static import traits_of
+from rope_viz.explorers.core.traits import Refused
+from rope_viz.models import pretrained
+from rope_viz.words import brief, fixed
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOST = traits_of("waves")["head_key"]["size"]
+
+
+class WavesExplorer(Explorer):
+    """The waves whose sum is the score; see `explore_waves`."""
+
+    vectors: str
+    head_dim: int
+    base: float
+    reach: int
+    distance: int
+    summed: int
+    head_label: str
+    head_query: tuple[float, ...]
+    head_key: tuple[float, ...]
+    gaussian_query: tuple[float, ...]
+    gaussian_key: tuple[float, ...]
+
+    @traitlets.validate("distance")
+    def _is_shown(self, proposal: Any) -> int:
+        if proposal.value > self.reach:
+            raise Refused(f"distance must be at most reach, {self.reach} tokens; {proposal.value} came.")
+        return proposal.value
+
+    @traitlets.validate("summed")
+    def _has_the_pairs(self, proposal: Any) -> int:
+        if proposal.value > self.dim // 2:
+            raise Refused(
+                f"summed must be at most {self.dim // 2}, the number of pairs; {proposal.value} came."
+            )
+        return proposal.value
+
+    @traitlets.observe("reach", "head_dim", "vectors")
+    def _follow(self, change: Any) -> None:
+        self.distance = min(self.distance, self.reach)
+        self.summed = min(self.summed, self.dim // 2)
+
+    @property
+    def dim(self) -> int:
+        """Components of query and key."""
+        return MOST if self.vectors == "head" else self.head_dim
+
+    def _by_pair(self, distances: Tensor) -> Tensor:
+        """What each pair adds to the score, (distances, pairs), by rotating the query."""
+        given = {
+            "ones": ((1.0,) * MOST, (1.0,) * MOST),
+            "gaussian": (self.gaussian_query, self.gaussian_key),
+            "head": (self.head_query, self.head_key),
+        }[self.vectors]
+        query, key = (torch.tensor(v[: self.dim], dtype=torch.float64) for v in given)
+        rope = Rope(self.dim, base=self.base)
+        turned = rope.rotate(query.expand(len(distances), -1), distances)
+        return (turned * key).unflatten(-1, (-1, 2)).sum(dim=-1)
+
+    def numbers(self) -> dict[str, Any]:
+        curve = self._by_pair(torch.arange(self.reach + 1))
+        contributions = curve[self.distance]
+        return {
+            "contributions": contributions.tolist(),
+            "partial": float(contributions[: self.summed].sum()),
+            "score": float(contributions.sum()),
+            "partial_curve": curve[:, : self.summed].sum(dim=-1).tolist(),
+        }
+
+    def summary(self) -> str:
+        n = self.numbers()
+        return (
+            f"At distance {self.distance} the first {self.summed} of {len(n['contributions'])} pairs add up "
+            f"to {fixed(n['partial'])}; all of them, the score, to {fixed(n['score'])} "
+            f"(base {brief(self.base)})."
+        )
+
+    def draw_still(self, figure: Figure) -> None:
+        distances = torch.linspace(0, self.reach, 401, dtype=torch.float64)
+        waves = self._by_pair(distances)
+        rows, total = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
+        step = 2.2 * float(waves.abs().max())
+        for i, wave in enumerate(waves.T):
+            rows.plot(distances, wave - step * i, color=theme.pair_colour(i / max(waves.shape[1] - 1, 1)))
+        rows.set_yticks([-step * i for i in range(waves.shape[1])], map(str, range(waves.shape[1])))
+        rows.set(ylabel="pair")
+        total.plot(distances, waves[:, : self.summed].sum(dim=-1), color=theme.SCORE)
+        total.set(xlabel="distance m − n, tokens", ylabel="sum: score q·k")
+
+
+def explore_waves(
+    vectors: str = "ones",
+    *,
+    head_dim: int = 16,
+    base: float | None = None,
+    distance: int = 20,
+    seed: int = 7,
+) -> WavesExplorer:
+    """Explore a score as the sum of one wave for each pair.
+
+    Parameters
+    ----------
+    vectors : {"ones", "gaussian", "head"}
+        All ones; a query and a key that have nothing to do with each other; or the mean query and the mean
+        key of a previous-token head of SmolLM2.
+    head_dim : int
+        4, 8, 16, 32 or 64; the real head has 64.
+    base : float, optional
+        The real head's own, or 10,000.
+    distance : int
+        Tokens at which the parts are read.
+    seed : int
+        Of the Gaussian vectors.
+
+    Returns
+    -------
+    WavesExplorer
+        A widget; ``.save("waves.html")`` writes one file that works alone.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is out of its range.
+
+    Examples
+    --------
+    >>> explorer = explore_waves(distance=0)
+    >>> explorer.numbers()["score"], explorer.numbers()["contributions"][:2]
+    (16.0, [2.0, 2.0])
+    """
+    heads = pretrained.smollm2_heads()
+    layer, head = (int(i) for i in heads.heads[0])
+    means = [tensor[0, 20:].double().mean(dim=0).tolist() for tensor in (heads.q, heads.k)]
+    gaussian = torch.randn(2, MOST, generator=torch.Generator().manual_seed(seed)).double().tolist()
+    return WavesExplorer(
+        vectors=vectors,
+        head_dim=head_dim,
+        base=base or (heads.base if vectors == "head" else 10_000.0),
+        distance=distance,
+        summed=(MOST if vectors == "head" else head_dim) // 2,
+        head_label=f"SmolLM2, layer {layer}, head {head} (made with base {brief(heads.base)})",
+        head_query=means[0],
+        head_key=means[1],
+        gaussian_query=gaussian[0],
+        gaussian_key=gaussian[1],
+    )

@@ -1,0 +1,301 @@
+"""Explorers in a real browser, each on its own page: what they draw is what torch computes."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+
+import numpy as np
+import pytest
+import torch
+from axe_playwright_python.sync_playwright import Axe
+from browser import watch
+from explorer_cases import CASES, PLAIN
+from sliders import click, press
+
+import rope_viz as rv
+from rope_viz.explorers import Explorer
+from rope_viz.explorers.core import static
+
+pytestmark = pytest.mark.browser
+# Float64 on both sides; what differs is the last bits of cos and pow.
+CLOSE = {"rel": 1e-9, "abs": 1e-9}
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """Saved pages by name of the case, each written once."""
+    folder, pages = tmp_path_factory.mktemp("saved"), {}
+
+    def page_of(name: str) -> str:
+        if name not in pages:
+            pages[name] = CASES[name]().save(folder / f"{name}.html").as_uri()
+        return pages[name]
+
+    return page_of
+
+
+@pytest.fixture
+def opened(page, saved):
+    """Opens a saved page; whatever goes wrong on it fails the test at its end."""
+    with ExitStack() as watched:
+
+        def open_page(name: str, query: str = ""):
+            watched.enter_context(watch(page, saved(name)))
+            page.goto(saved(name) + query)
+            page.wait_for_selector("[data-drawn]")
+            return page
+
+        yield open_page
+
+
+def frames(page, count: int = 2) -> None:
+    """Let the page draw."""
+    for _ in range(count):
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
+def drawn(page) -> dict[str, str]:
+    """The numbers drawn, as they stand in the page."""
+    frames(page)
+    return page.locator(".rv-explorer").evaluate("root => ({ ...root.dataset })")
+
+
+def state(page) -> dict:
+    return page.locator(".rv-explorer").evaluate("root => root.ropeViz.state()")
+
+
+def assert_as_torch_computes(page, explorer: Explorer) -> None:
+    """What is drawn for the page's state are the numbers that Python finds for the same state."""
+    texts = drawn(page)
+    with explorer.hold_trait_notifications():
+        for name, value in state(page).items():
+            explorer.set_trait(name, value)
+    for name, value in explorer.numbers().items():
+        head, *rest = name.split("_")
+        text = texts[head + "".join(word.capitalize() for word in rest)]
+        numbers = [float(part) for part in text.split(" ")]
+        assert numbers == pytest.approx(value if isinstance(value, list) else [value], **CLOSE), name
+
+
+@pytest.mark.parametrize("move", [click, press])
+@pytest.mark.parametrize("name", PLAIN)
+def test_every_slider_by_mouse_and_keyboard_draws_what_torch_computes(opened, name, move):
+    page, explorer = opened(name), CASES[name]()
+    assert_as_torch_computes(page, explorer)
+    sliders = page.locator(".rv-explorer input[type=range]:visible")
+    assert sliders.count() > 0
+    for i in range(sliders.count()):
+        before, said = drawn(page), sliders.nth(i).get_attribute("aria-valuetext")
+        move(sliders.nth(i))
+        assert drawn(page) != before, f"slider {i} changed nothing"
+        assert sliders.nth(i).get_attribute("aria-valuetext") != said
+        assert_as_torch_computes(page, explorer)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_choices_and_toggles_draw_what_torch_computes(opened, name):
+    page, explorer = opened(name), CASES[name]()
+    choices = page.locator(".rv-explorer select:visible")
+    for i in range(choices.count()):
+        for option in range(choices.nth(i).locator("option").count()):
+            choices.nth(i).select_option(index=option)
+            assert_as_torch_computes(page, explorer)
+    toggles = page.locator(".rv-explorer input[type=checkbox]:visible")
+    for i in range(toggles.count()):
+        toggles.nth(i).click()
+        assert_as_torch_computes(page, explorer)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_sentence_is_the_one_that_python_says(opened, name):
+    page, explorer = opened(name), CASES[name]()
+    assert page.locator(".rv-summary").inner_text() == explorer.summary()
+
+
+def test_text_stays_text(opened):
+    page = opened("pair-hostile")
+    assert "<script>document.title = 'taken'</script>" in page.locator(".rv-controls").inner_text()
+    assert page.title() == CASES["pair"]().title and page.locator("b").count() == 0
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessible(opened, page, name, scheme):
+    page.emulate_media(color_scheme=scheme)
+    opened(name)
+    violations = Axe().run(page).response["violations"]
+    assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_fits_a_phone(opened, page, name):
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(name)
+    frames(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    cut = page.locator(".rv-explorer svg text").evaluate_all(
+        "all => all.filter(t => t.textContent).map(t => [t.textContent, t.getBoundingClientRect()])"
+        ".filter(([, b]) => b.width && (b.left < -1 || b.right > 391)).map(([text]) => text)"
+    )
+    assert cut == []
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_link_carries_the_values(opened, page, context, name):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(name)
+    sliders = page.locator(".rv-explorer input[type=range]:visible")
+    for i in range(sliders.count()):
+        press(sliders.nth(i))
+    numbers = drawn(page)
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    page.goto("about:blank")
+    page.goto(link)
+    page.wait_for_selector("[data-drawn]")
+    assert drawn(page) == numbers
+    page.get_by_role("button", name="Reset").click()
+    assert drawn(page) != numbers
+    assert_as_torch_computes(page, CASES[name]())
+
+
+def test_a_link_with_nonsense_changes_nothing_that_it_may_not(opened):
+    page = opened("pair", "?pair.length=1e9&pair.inv_freq=NaN&pair.query_position=&pair.words=x&other=1")
+    values = state(page)
+    assert values["length"] == 64 and values["inv_freq"] == 0.5 and values["query_position"] == 4
+    assert values["words"] == ["the", "dog", "chases", "the", "pig"]
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_colours_follow_the_theme(opened, page, name):
+    page.emulate_media(color_scheme="light")
+    opened(name)
+    ink = "document.querySelector('.rv-explorer').computedStyleMap().get('color').toString()"
+    light = page.evaluate(ink)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    frames(page)
+    assert page.evaluate(ink) != light
+
+
+def test_no_movement_for_those_who_ask_for_none(opened, page):
+    page.emulate_media(reduced_motion="reduce")
+    opened("pair")
+    page.locator("input[type=range]").nth(2).press("ArrowRight")
+    frames(page, 1)
+    tip = "document.querySelector('.rv-hand-query .rv-head').getAttribute('d')"
+    at_once = page.evaluate(tip)
+    frames(page, 5)
+    assert page.evaluate(tip) == at_once
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_without_scripts_the_still_stands(browser, saved, name):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(saved(name))
+    still = page.locator("img.rv-still")
+    assert still.is_visible() and still.bounding_box()["width"] > 300
+    assert still.get_attribute("alt") == CASES[name]().summary()
+    context.close()
+
+
+@pytest.mark.parametrize(("word", "name"), [("query", "query_position"), ("key", "key_position")])
+def test_words_are_dragged_on_the_picture(opened, word, name):
+    page = opened("pair")
+    before = state(page)[name]
+    box = page.locator(f".rv-token-{word} rect").bounding_box()
+    y = box["y"] + (0.25 if word == "query" else 0.75) * box["height"]
+    page.mouse.move(box["x"] + box["width"] / 2, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 3.5 * box["width"] + 3, y, steps=4)
+    page.mouse.up()
+    assert state(page)[name] == before + 3
+    assert_as_torch_computes(page, CASES["pair"]())
+
+
+def test_moving_both_words_keeps_angle_and_score(opened):
+    page = opened("pair")
+    before = drawn(page)
+    page.get_by_label("both words").press("End")
+    after = drawn(page)
+    assert after["queryAngle"] != before["queryAngle"]
+    assert float(after["angleBetween"]) == pytest.approx(float(before["angleBetween"]), abs=1e-12)
+    assert float(after["score"]) == pytest.approx(float(before["score"]), abs=1e-12)
+
+
+def in_rope_js(page, body: str, *arguments):
+    """Run a piece of JavaScript in which `rope` is core/rope.js."""
+    return page.evaluate(
+        f"""async ([source, values]) => {{
+            const url = URL.createObjectURL(new Blob([source], {{ type: "text/javascript" }}));
+            const rope = await import(url);
+            return (({body}))(...values);
+        }}""",
+        [(static.EXPLORERS / "core/rope.js").read_text(), json.loads(json.dumps(arguments))],
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_rope_js_agrees_with_torch(page, seed):
+    draw = torch.Generator().manual_seed(seed)
+    head_dim = 2 * int(torch.randint(1, 129, (), generator=draw))
+    base = float(10 ** (1 + 7 * torch.rand((), generator=draw, dtype=torch.float64)))
+    m, n = torch.randint(0, 100_000, (2,), generator=draw).tolist()
+    query, key = torch.randn(2, 1, head_dim, generator=draw, dtype=torch.float64)
+    rope = rv.Rope(head_dim, base=base)
+
+    body = """(D, base, m, n, q, k) => {
+        const speeds = rope.invFreq(D, base);
+        return {
+            angles: [...rope.angles(m, speeds)],
+            wavelengths: [...speeds].map(rope.wavelength),
+            turned: [...rope.rotate(q, m, speeds)],
+            score: rope.score(q, k, m - n, speeds),
+            pairs: [...rope.scoreByPair(rope.scoreParts(q, k), m - n, speeds)],
+            dot: rope.dot(rope.rotate(q, m, speeds), rope.rotate(k, n, speeds)),
+        };
+    }"""
+    here = in_rope_js(page, body, head_dim, base, m, n, query[0].tolist(), key[0].tolist())
+    turned_query, turned_key = rope.rotate(query, [m])[0], rope.rotate(key, [n])[0]
+    score = float(turned_query @ turned_key)
+    assert here["angles"] == pytest.approx(rope.angles([m])[0].tolist(), rel=1e-9)
+    assert here["wavelengths"] == pytest.approx(rope.wavelengths.tolist(), rel=1e-9)
+    # An angle of 100 000 rad carries its relative rounding of 1e-16 into the cosine as 1e-11.
+    assert here["turned"] == pytest.approx(turned_query.tolist(), abs=1e-8)
+    assert [here["score"], here["dot"], sum(here["pairs"])] == pytest.approx([score] * 3, rel=1e-6, abs=1e-6)
+
+
+def test_t5_js_agrees_with_torch(page):
+    """The exact borders, for many layouts, near and far."""
+    rng = np.random.default_rng(3)
+    relative = [*range(-150, 151), *rng.integers(-5000, 5000, 60).tolist()]
+    layouts = []
+    while len(layouts) < 60:
+        buckets, both = 2 * int(rng.integers(2, 65)), bool(rng.integers(2))
+        farthest = int(rng.integers(buckets, 2000))
+        layouts.append([buckets, farthest, both])
+    # Borders that a logarithm in float32 or float64 misplaces, and the two real models.
+    layouts += [[34, 27, True], [38, 196, True], [18, 128, True], [32, 128, True], [32, 128, False]]
+    source = (static.EXPLORERS / "buckets/t5.js").read_text()
+    found = page.evaluate(
+        """async ([source, layouts, relative]) => {
+            const t5 = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+            return layouts.map(([num_buckets, max_distance, bidirectional]) => {
+                const starts = t5.startsOf({ num_buckets, max_distance, bidirectional });
+                return relative.map((apart) => t5.bucketOf(apart, starts, bidirectional));
+            });
+        }""",
+        [source, json.loads(json.dumps(layouts)), relative],
+    )
+    for (buckets, farthest, both), here in zip(layouts, found, strict=True):
+        expected = rv.t5_bucket(torch.tensor(relative), both, buckets, farthest).tolist()
+        assert here == expected, (buckets, farthest, both)
+
+
+def test_the_springs_of_a_scaled_rope_are_as_wide_as_its_attention_factor(opened):
+    """Read from the picture: the tip of a hand, and so the radius, against that of a plain Rope."""
+    radius = "document.querySelector('.rv-explorer').dataset.radius"
+    plain, scaled = (float(opened(name).evaluate(radius)) for name in ("corkscrew-matrix", "corkscrew-half"))
+    assert (plain, scaled) == (1, pytest.approx(CASES["corkscrew-half"]()._shown.attention_factor))

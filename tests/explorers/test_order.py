@@ -1,0 +1,10 @@
+"""The explorer of order."""
+
+from __future__ import annotations
+
+from rope_viz import explore_order
+
+CASES = {
+    "order": explore_order,
+    "order-rotate": lambda: explore_order(door="rotate", causal=True),
+}
