@@ -294,8 +294,8 @@ def test_t5_js_agrees_with_torch(page):
         assert here == expected, (buckets, farthest, both)
 
 
-def test_the_springs_of_a_scaled_rope_are_as_wide_as_its_attention_factor(opened):
-    """Read from the picture: the tip of a hand, and so the radius, against that of a plain Rope."""
-    radius = "document.querySelector('.rv-explorer').dataset.radius"
-    plain, scaled = (float(opened(name).evaluate(radius)) for name in ("corkscrew-matrix", "corkscrew-half"))
-    assert (plain, scaled) == (1, pytest.approx(CASES["corkscrew-half"]()._shown.attention_factor))
+def test_the_hands_of_a_scaled_rope_are_as_long_as_its_attention_factor(opened):
+    page, rope = opened("corkscrew-half"), CASES["corkscrew-half"]()._shown
+    hands = torch.tensor([float(part) for part in drawn(page)["hands"].split()]).view(-1, 2)
+    assert rope.attention_factor > 1.2
+    torch.testing.assert_close(hands.norm(dim=-1), torch.full((rope.pairs,), rope.attention_factor))

@@ -30,9 +30,8 @@ export function controlsOf(spec) {
 }
 
 function fromSpec({ kind, label, role, unit, step, stops, values, options, least, most }) {
-  const listed = kind === "one of" ? values : (stops ?? null);
-  const spaced = listed && !Array.isArray(listed) ? logStops(listed.from, listed.to, listed.count, listed.digits) : listed;
-  const said = { label, role, unit, step, options, stops: spaced, min: least, max: most };
+  const listed = kind === "one of" ? values : stopsOf({ stops });
+  const said = { label, role, unit, step, options, stops: listed, min: least, max: most };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
@@ -42,8 +41,13 @@ function described(kind, trait, options) {
   return { kind, trait, read, write, ...options };
 }
 
+/** The stops that explorer.json lists, or describes as evenly spaced in the logarithm; rope_viz's traits.py reckons the same. */
+export function stopsOf({ stops = null }) {
+  return stops === null || Array.isArray(stops) ? stops : logStops(stops.from, stops.to, stops.count, stops.digits);
+}
+
 /** The stops of a slider that runs evenly in the logarithm, rounded to values that one can say. */
-export function logStops(least, most, count, digits = 3) {
+function logStops(least, most, count, digits = 3) {
   const ratio = Math.log(most / least) / (count - 1);
   return Array.from({ length: count }, (_, i) => Number((least * Math.exp(ratio * i)).toPrecision(digits)));
 }

@@ -54,12 +54,14 @@ def whole(least: int, most: int | None = None) -> Check:
     return check
 
 
-def even(least: int, most: int, reason: str, reason_for_most: str) -> Check:
+def even(least: int, most: int, reason: str, reason_for_most: str = "") -> Check:
     """An even whole number between two bounds."""
 
     def check(name: str, value: Any) -> int:
-        value = whole(least)(name, checks.even(name, value, reason))
-        return int(checks.at_most(name, value, most, reason_for_most))
+        value = checks.even(name, value, reason)
+        if reason_for_most:
+            checks.at_most(name, value, most, reason_for_most)
+        return whole(least, most)(name, value)
 
     return check
 
@@ -144,7 +146,7 @@ def described(said: Mapping[str, Any]) -> traitlets.TraitType:
     bounds = said.get("least", -math.inf), said.get("most", math.inf)
     checks_by_kind: dict[str, Callable[[], Check]] = {
         "whole": lambda: whole(said["least"], said.get("most")),
-        "even": lambda: even(said["least"], said["most"], said["reason"], said["reason for most"]),
+        "even": lambda: even(said["least"], said["most"], said["reason"], said.get("reason for most", "")),
         "number": lambda: number(*bounds, said.get("reason", "")),
         "one of": lambda: one_of(said["values"]),
         "truth": lambda: truth,

@@ -27,7 +27,7 @@ import { element, mountControl, say, set } from "./controls.js";
 import { linkTo, traitsFromLink } from "./link.js";
 import { createStage } from "./stage.js";
 
-export { controlsOf, logStops, slider } from "./controls.js";
+export { controlsOf, slider, stopsOf } from "./controls.js";
 export { draggable, halfWidth, inside } from "./stage.js";
 export * from "./words.js";
 

@@ -5,13 +5,12 @@ import { LARGEST, blockMatrix, createMatrix } from "./matrix.js";
 import { drawSprings, pairColours } from "./threads.js";
 import { ALONG, HOME, arrange, camera, createMovement } from "./view.js";
 import { TURN, angles, invFreq, rotate, wavelength } from "../core/rope.js";
-import { brief, controlsOf, explorer, fixed, logStops } from "../core/ui.js";
+import { brief, controlsOf, explorer, fixed, stopsOf } from "../core/ui.js";
 import spec from "./explorer.json";
 
 const { slider, toggle } = controlsOf(spec);
 
-const { from, to, count: stops } = spec.traits.base.stops;
-const BASES = logStops(from, to, stops);
+const BASES = stopsOf(spec.traits.base);
 
 /** The logarithmic stops, among them the base that the Rope came with. */
 function baseStops({ own_settings: [, base] }) {
@@ -129,7 +128,7 @@ function scene(stage, change) {
     drawSprings(stage.context(), stage, { places, speeds, colours, now, last: tokens - 1, isChosen });
     labels(places, { tokens, wavelengths: speeds.map(wavelength), isChosen });
     handle.place(places, { now, share: now / (tokens - 1) });
-    matrix(withMatrix && blockMatrix(numbers.hands, state.layout), { layout: state.layout, now, isChosen, ...spots.matrix });
+    matrix(withMatrix && blockMatrix(numbers.hands, state.pair_layout), { layout: state.pair_layout, now, isChosen, ...spots.matrix });
     button(state.view_angle === ALONG.view_angle ? "Look from the side" : "Look along the axis");
     return moving;
   };

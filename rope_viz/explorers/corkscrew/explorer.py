@@ -52,7 +52,7 @@ class CorkscrewExplorer(Explorer):
     matrix: bool
     # What the Rope came with: its layout, the share of its components that turn, and, for its own head_dim
     # and base, its speeds and its attention factor.
-    layout: Literal["interleaved", "half"]
+    pair_layout: Literal["interleaved", "half"]
     rotary_share: float
     attention_factor: float
     own_settings: tuple[float, ...]
@@ -89,9 +89,9 @@ class CorkscrewExplorer(Explorer):
     def _shown(self) -> Rope:
         """The Rope that is shown: its own speeds until head_dim or base are moved, then the plain formula."""
         if (self.head_dim, self.base) == tuple(self.own_settings):
-            return _Known(self.own_inv_freq, self.base, self.layout, self.attention_factor)
+            return _Known(self.own_inv_freq, self.base, self.pair_layout, self.attention_factor)
         rotated = 2 * max(1, math.floor(self.head_dim * self.rotary_share / 2 + 0.5))
-        return Rope(rotated, base=self.base, layout=self.layout)
+        return Rope(rotated, base=self.base, layout=self.pair_layout)
 
     def numbers(self) -> dict[str, Any]:
         rope = self._shown
@@ -209,7 +209,7 @@ def explore_corkscrew(
     return CorkscrewExplorer(
         head_dim=rope.head_dim,
         base=rope.base,
-        layout=rope.layout,
+        pair_layout=rope.layout,
         rotary_share=rope.rotary_dim / rope.head_dim,
         attention_factor=rope.attention_factor,
         own_settings=(rope.head_dim, rope.base),

@@ -2,7 +2,7 @@
 import { createPlane } from "../core/chart.js";
 import { polyline } from "../core/path.js";
 import { invFreq, largestScore, rotate, scoreAt, scoreParts } from "../core/rope.js";
-import { brief, controlsOf, draggable, explorer, fixed, inside, tiny } from "../core/ui.js";
+import { brief, controlsOf, draggable, explorer, fixed, inside, stopsOf, tiny } from "../core/ui.js";
 import spec from "./explorer.json";
 
 const { choice, slider } = controlsOf(spec);
@@ -10,8 +10,7 @@ const { choice, slider } = controlsOf(spec);
 const FARTHEST = spec.traits.distance.most;
 const DISTANCES = Array.from({ length: FARTHEST + 1 }, (_, i) => i);
 const TICKS = Object.fromEntries([32, 64].map((step) => [step, DISTANCES.filter((d) => d % step === 0)]));
-const { from, to, count: stops } = spec.traits.base.stops;
-const BASES = logStops(from, to, stops); // for these, torch's curves are in the state
+const BASES = stopsOf(spec.traits.base); // for these, torch's curves are in the state
 
 const isGiven = (state) => state.vectors === "given";
 const headDim = (state) => (isGiven(state) ? state.given.query.length : state.head_dim);
