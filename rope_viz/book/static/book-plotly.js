@@ -2,7 +2,7 @@
 // near the screen; figures are drawn again when the page's theme or their own width changes.
 "use strict";
 (() => {
-  const libraryUrl = new URL("plotly.min.js", document.currentScript.src).href;
+  const libraryUrl = new URL("plotly.min.js", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
   const CLEAR = "rgba(0,0,0,0)";
   const NARROW = 520; // px; below it the legend goes under the plot, and scenes become square
   const SCENE_SHAPE = 1.4; // width over height at which a scene is as large as its figure says
@@ -20,12 +20,11 @@
   }
 
   const pageTheme = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
-  const cssColour = (role) =>
-    getComputedStyle(document.documentElement).getPropertyValue(`--rv-${role}`).trim();
+  const cssColour = (role) => getComputedStyle(document.documentElement).getPropertyValue(`--rv-${role}`).trim();
 
   // The same JSON with every light colour that has a dark partner replaced by it.
   function inDark(value, darkOf) {
-    if (typeof value === "string") return value[0] === "#" ? darkOf[value.toLowerCase()] ?? value : value;
+    if (typeof value === "string") return value[0] === "#" ? (darkOf[value.toLowerCase()] ?? value) : value;
     if (Array.isArray(value)) {
       const numbers = value.every((item) => typeof item === "number");
       return numbers ? value : value.map((item) => inDark(item, darkOf));
@@ -117,9 +116,7 @@
   }
 
   function start() {
-    const figures = new Map(
-      [...document.querySelectorAll("div.rv-figure")].map((box) => [box, new Figure(box)]),
-    );
+    const figures = new Map([...document.querySelectorAll("div.rv-figure")].map((box) => [box, new Figure(box)]));
     const nearScreen = new IntersectionObserver(
       (entries) => {
         for (const { isIntersecting, target } of entries) {

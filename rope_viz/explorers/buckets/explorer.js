@@ -1,9 +1,9 @@
 /** Which bucket a relative position falls into, as a staircase, and the matrix of buckets that it makes of a text. */
 import { chartAndSquare, createPlane, isWide } from "../core/chart.js";
 import { disc } from "../core/path.js";
-import { bucketOf, sharing, startsOf } from "./t5.js";
 import { controlsOf, count, draggable, explorer } from "../core/ui.js";
 import spec from "./explorer.json";
+import { bucketOf, sharing, startsOf } from "./t5.js";
 
 const { choice, slider } = controlsOf(spec);
 
@@ -12,7 +12,11 @@ const FAINTEST = 0.18; // share of the colour that the last bucket keeps
 const signed = (offset) => (offset > 0 ? `+${offset}` : offset < 0 ? `−${-offset}` : "0");
 
 const controls = [
-  slider("offset", { min: (s) => 1 - s.length, max: (s) => s.length - 1, format: (offset) => `${signed(offset)} tokens` }),
+  slider("offset", {
+    min: (s) => 1 - s.length,
+    max: (s) => s.length - 1,
+    format: (offset) => `${signed(offset)} tokens`,
+  }),
   choice("bidirectional"),
   slider("num_buckets"),
   slider("max_distance"),
@@ -34,7 +38,9 @@ function measure(state) {
   const offsets = Array.from({ length: 2 * length - 1 }, (_, i) => i + 1 - length);
   const [from, to] = sharing(offset, starts, bidirectional);
   const directions = bidirectional ? [-1, 1] : [-1];
-  const used = new Set(directions.flatMap((way) => starts.map((start) => bucketOf(way * start, starts, bidirectional))));
+  const used = new Set(
+    directions.flatMap((way) => starts.map((start) => bucketOf(way * start, starts, bidirectional))),
+  );
   // The start of the future's first bucket is distance 0, which the past has; distance 1 begins the future.
   if (bidirectional) used.add(bucketOf(1, starts, true));
   const here = offsets.map((at) => bucketOf(at, starts, bidirectional));
@@ -99,45 +105,80 @@ function createStairs(stage, change) {
     const { em } = stage;
     const { length, num_buckets: count, bidirectional, offset } = state;
     const each = eachOf(state);
-    const ticks = bidirectional ? [0, each / 2, each, 1.5 * each, count - 1].map(Math.floor) : [0, each / 4, each / 2, 0.75 * each, count - 1].map(Math.floor);
+    const ticks = bidirectional
+      ? [0, each / 2, each, 1.5 * each, count - 1].map(Math.floor)
+      : [0, each / 4, each / 2, 0.75 * each, count - 1].map(Math.floor);
     plane.place(box, {
-      x: [0.5 - length, length - 0.5], y: [-0.5, count - 0.5], em, yTicks: [...new Set(ticks)],
-      xTicks: Math.max(3, Math.floor(box.width / (5 * em))), xLabel: "key position − query position, tokens", yLabel: "bucket",
+      x: [0.5 - length, length - 0.5],
+      y: [-0.5, count - 0.5],
+      em,
+      yTicks: [...new Set(ticks)],
+      xTicks: Math.max(3, Math.floor(box.width / (5 * em))),
+      xLabel: "key position − query position, tokens",
+      yLabel: "bucket",
     });
     const tall = plane.y(0) - plane.y(1);
-    runs.selectAll("rect").data(runsOf(numbers.buckets, state)).join("rect")
-      .attr("x", (run) => plane.x(run.from - 0.5)).attr("width", (run) => plane.x(run.to + 0.5) - plane.x(run.from - 0.5))
-      .attr("y", (run) => plane.y(run.bucket) - tall / 2).attr("height", tall)
+    runs
+      .selectAll("rect")
+      .data(runsOf(numbers.buckets, state))
+      .join("rect")
+      .attr("x", (run) => plane.x(run.from - 0.5))
+      .attr("width", (run) => plane.x(run.to + 0.5) - plane.x(run.from - 0.5))
+      .attr("y", (run) => plane.y(run.bucket) - tall / 2)
+      .attr("height", tall)
       .style("--rv-role", (run) => (run.masked ? "var(--rv-grid)" : `var(--rv-${roleOf(run.bucket, each)})`))
       .attr("fill-opacity", (run) => strength(run.bucket, each).toFixed(3));
     const [before, after] = bidirectional ? ["keys before", "keys after"] : ["keys before", "keys after: masked"];
-    sides[0].text(before).attr("x", box.left + 0.5 * em).attr("y", box.top + box.height - 1.6 * em);
-    sides[1].text(after).attr("text-anchor", "end").attr("x", box.left + box.width - 0.5 * em).attr("y", box.top + box.height - 1.6 * em)
+    sides[0]
+      .text(before)
+      .attr("x", box.left + 0.5 * em)
+      .attr("y", box.top + box.height - 1.6 * em);
+    sides[1]
+      .text(after)
+      .attr("text-anchor", "end")
+      .attr("x", box.left + box.width - 0.5 * em)
+      .attr("y", box.top + box.height - 1.6 * em)
       .classed("rv-muted-text", !bidirectional);
 
     const unused = numbers.used.flatMap((use, bucket) => (use ? [] : [bucket]));
-    never.selectAll("line").data(unused).join("line")
-      .attr("x1", box.left).attr("x2", box.left + box.width)
-      .attr("y1", (bucket) => plane.y(bucket)).attr("y2", (bucket) => plane.y(bucket));
+    never
+      .selectAll("line")
+      .data(unused)
+      .join("line")
+      .attr("x1", box.left)
+      .attr("x2", box.left + box.width)
+      .attr("y1", (bucket) => plane.y(bucket))
+      .attr("y2", (bucket) => plane.y(bucket));
     const many = unused.length > 1; // then beside the axis name: between the lines it could not be read
     const one = isWide(stage) ? `bucket ${unused[0]}: never used` : `${unused[0]}: never used`;
-    neverName.text(unused.length ? (many ? `dashed: ${unused.length} buckets never used` : one) : "")
+    neverName
+      .text(unused.length ? (many ? `dashed: ${unused.length} buckets never used` : one) : "")
       .attr("text-anchor", many ? "end" : "start")
       .attr("x", many ? box.left + box.width : box.left + 0.5 * em)
       .attr("y", many ? box.top - 0.9 * em : plane.y(unused[0] ?? 0) - 0.5 * em);
 
     const [x, y] = [plane.x(offset), plane.y(numbers.bucket)];
-    now.attr("x1", x).attr("x2", x).attr("y1", box.top).attr("y2", box.top + box.height);
+    now
+      .attr("x1", x)
+      .attr("x2", x)
+      .attr("y1", box.top)
+      .attr("y2", box.top + box.height);
     spot.attr("d", disc([x, y], 0.4 * em));
     const words = `${signed(offset)} → ${numbers.bucket}`;
-    placeLabel(label.text(words), [x, y], { em, rising: offset > 0, room: box.left + box.width - x > 0.65 * em * words.length });
+    placeLabel(label.text(words), [x, y], {
+      em,
+      rising: offset > 0,
+      room: box.left + box.width - x > 0.65 * em * words.length,
+    });
     ground.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
   };
 }
 
 /** Beside the spot, on the side where the stairs are not. */
 function placeLabel(label, [x, y], { em, rising, room }) {
-  label.attr("text-anchor", room ? "start" : "end").attr("x", x + (room ? 0.8 : -0.8) * em)
+  label
+    .attr("text-anchor", room ? "start" : "end")
+    .attr("x", x + (room ? 0.8 : -0.8) * em)
     .attr("y", y + (rising === room ? 1.1 : -0.3) * em);
 }
 
@@ -151,7 +192,9 @@ function createMatrix(stage, change) {
   let latest;
   draggable(stage, ground, (x, y) => {
     const last = latest.length - 1;
-    const [key, query] = [plane.x.invert(x), plane.y.invert(y)].map((at) => Math.min(Math.max(Math.round(at), 0), last));
+    const [key, query] = [plane.x.invert(x), plane.y.invert(y)].map((at) =>
+      Math.min(Math.max(Math.round(at), 0), last),
+    );
     change({ offset: key - query });
   });
 
@@ -159,8 +202,13 @@ function createMatrix(stage, change) {
     latest = state;
     const { length } = state;
     plane.place(box, {
-      x: [-0.5, length - 0.5], y: [length - 0.5, -0.5], em: stage.em, xTicks: 4, yTicks: 4,
-      xLabel: "key position, tokens", yLabel: "query position, tokens",
+      x: [-0.5, length - 0.5],
+      y: [length - 0.5, -0.5],
+      em: stage.em,
+      xTicks: 4,
+      yTicks: 4,
+      xLabel: "key position, tokens",
+      yLabel: "query position, tokens",
     });
     paint(pixels, numbers.buckets, state, stage);
     const context = stage.context();
@@ -243,7 +291,12 @@ export default explorer({
     { label: "buckets in this text", text: (n, s) => `${n.occurring} of ${s.num_buckets}` },
     {
       label: "never used, in any text",
-      text: (n) => (unusedOf(n).length > 1 ? `${unusedOf(n).length} buckets` : unusedOf(n).length ? `bucket ${unusedOf(n)[0]}` : "none"),
+      text: (n) =>
+        unusedOf(n).length > 1
+          ? `${unusedOf(n).length} buckets`
+          : unusedOf(n).length
+            ? `bucket ${unusedOf(n)[0]}`
+            : "none",
     },
     { label: "last bucket starts at distance", text: (n) => count(n.one_bucket_from) },
   ],

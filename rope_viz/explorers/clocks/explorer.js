@@ -1,7 +1,7 @@
 /** A wall of clocks, one for each pair: where the hands stand at a position, and the curve of their angles. */
 import { createPlane } from "../core/chart.js";
 import { disc } from "../core/path.js";
-import { TURN, angles, invFreq, rotate, wavelength } from "../core/rope.js";
+import { angles, invFreq, rotate, TURN, wavelength } from "../core/rope.js";
 import { brief, controlsOf, count, explorer, fixed } from "../core/ui.js";
 import spec from "./explorer.json";
 
@@ -54,21 +54,34 @@ function createDials(stage) {
   return ({ angles: turned, hands, whole_turns: turns }, { columns, cell, tall }, { context, head_dim: dim, base }) => {
     const speeds = invFreq(dim, base);
     const reach = 0.4 * cell;
-    const dials = group.selectAll("g").data(turned).join((enter) => {
-      const dial = enter.append("g");
-      ["rv-ring", "rv-swept", "rv-hand"].forEach((name) => dial.append("path").attr("class", name));
-      ["rv-index", "rv-turns"].forEach((name) => dial.append("text").attr("class", name));
-      return dial;
-    });
+    const dials = group
+      .selectAll("g")
+      .data(turned)
+      .join((enter) => {
+        const dial = enter.append("g");
+        ["rv-ring", "rv-swept", "rv-hand"].forEach((name) => dial.append("path").attr("class", name));
+        ["rv-index", "rv-turns"].forEach((name) => dial.append("text").attr("class", name));
+        return dial;
+      });
     dials
-      .attr("transform", (_, i) => `translate(${cell * ((i % columns) + 0.5)},${tall * Math.floor(i / columns) + 0.5 * cell + 1.1 * stage.em})`)
+      .attr(
+        "transform",
+        (_, i) =>
+          `translate(${cell * ((i % columns) + 0.5)},${tall * Math.floor(i / columns) + 0.5 * cell + 1.1 * stage.em})`,
+      )
       .style("--rv-role", (_, i) => colourOf(i, turned.length))
       .classed("rv-never", (_, i) => wavelength(speeds[i]) > context);
     dials.select(".rv-ring").attr("d", disc([0, 0], reach));
     dials.select(".rv-swept").attr("d", (angle) => sector(reach, Math.min(angle, TURN)));
     dials.select(".rv-hand").attr("d", (_, i) => `M0,0L${reach * hands[2 * i]},${-reach * hands[2 * i + 1]}`);
-    dials.select(".rv-index").attr("y", -reach - 0.35 * stage.em).text((_, i) => i);
-    dials.select(".rv-turns").attr("y", reach + 0.95 * stage.em).text((_, i) => (turns[i] > 0 ? `×${count(turns[i])}` : ""));
+    dials
+      .select(".rv-index")
+      .attr("y", -reach - 0.35 * stage.em)
+      .text((_, i) => i);
+    dials
+      .select(".rv-turns")
+      .attr("y", reach + 0.95 * stage.em)
+      .text((_, i) => (turns[i] > 0 ? `×${count(turns[i])}` : ""));
   };
 }
 
@@ -89,14 +102,29 @@ function createCurve(stage) {
     const logs = turned.map((angle) => (angle > 0 ? Math.log10(angle) : NaN));
     const [least, most] = [-4, 6];
     plane.place(box, {
-      x: [0, Math.max(turned.length - 1, 1)], y: [least, most], em, yTicks: [-4, -2, 0, 2, 4, 6],
+      x: [0, Math.max(turned.length - 1, 1)],
+      y: [least, most],
+      em,
+      yTicks: [-4, -2, 0, 2, 4, 6],
       yFormat: (power) => (power === 0 ? "1" : `10${superscript(power)}`),
-      xLabel: "pair i", yLabel: "angle m·θᵢ, rad (logarithmic)",
+      xLabel: "pair i",
+      yLabel: "angle m·θᵢ, rad (logarithmic)",
     });
     const level = plane.y(Math.log10(TURN));
-    turn.attr("x1", box.left).attr("x2", box.left + box.width).attr("y1", level).attr("y2", level);
-    name.attr("x", box.left + box.width).attr("y", level - 0.4 * em).text("one turn");
-    dots.selectAll("path").data(logs).join("path").attr("class", "rv-dial-dot")
+    turn
+      .attr("x1", box.left)
+      .attr("x2", box.left + box.width)
+      .attr("y1", level)
+      .attr("y2", level);
+    name
+      .attr("x", box.left + box.width)
+      .attr("y", level - 0.4 * em)
+      .text("one turn");
+    dots
+      .selectAll("path")
+      .data(logs)
+      .join("path")
+      .attr("class", "rv-dial-dot")
       .style("--rv-role", (_, i) => colourOf(i, turned.length))
       .attr("d", (power, i) => (power >= least ? disc([plane.x(i), plane.y(power)], 0.24 * em) : ""));
   };

@@ -1,6 +1,6 @@
 // Bundles every explorer into one ES module, core/bundle.js: `npm run build`. The bundle is committed, so that nobody needs
 // node to use the package; a test makes it again and compares byte for byte.
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -12,7 +12,9 @@ const outfile = process.argv[2] ?? join(core, "bundle.js");
 // d3 may be copied on one condition: that its notice travels along.
 const notice = readFileSync(join(modules, "d3-scale", "LICENSE"), "utf8").trim();
 
-const names = readdirSync(explorers).filter((name) => existsSync(join(explorers, name, "explorer.js"))).sort();
+const names = readdirSync(explorers)
+  .filter((name) => existsSync(join(explorers, name, "explorer.js")))
+  .sort();
 const entry = [
   'import { rendering } from "./core/ui.js";',
   ...names.map((name) => `import ${name} from "./${name}/explorer.js";`),

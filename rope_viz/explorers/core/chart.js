@@ -7,7 +7,9 @@ import { scaleLinear } from "d3-scale";
  * then `x` and `y` map numbers to stage coordinates. Ticks: how many, or which.
  */
 export function createPlane(parent) {
-  const [bottom, left] = ["rv-axis rv-axis-x", "rv-axis rv-axis-y"].map((name) => parent.append("g").attr("class", name));
+  const [bottom, left] = ["rv-axis rv-axis-x", "rv-axis rv-axis-y"].map((name) =>
+    parent.append("g").attr("class", name),
+  );
   const [xName, yName] = ["end", "start"].map((anchor) =>
     parent.append("text").attr("class", "rv-axis-name").attr("text-anchor", anchor),
   );
@@ -19,12 +21,23 @@ export function createPlane(parent) {
     plane.y.domain(y).range([foot, box.top]);
     bottom.attr("transform", `translate(0,${foot})`);
     const across = axisBottom(plane.x).tickSizeOuter(0);
-    bottom.call(Array.isArray(xTicks) ? across.tickValues(xTicks) : across.ticks(xTicks ?? Math.max(2, box.width / (5 * em))));
+    bottom.call(
+      Array.isArray(xTicks) ? across.tickValues(xTicks) : across.ticks(xTicks ?? Math.max(2, box.width / (5 * em))),
+    );
     left.attr("transform", `translate(${box.left},0)`);
-    const up = axisLeft(plane.y).tickSize(-box.width).tickSizeOuter(0).tickFormat(yFormat ?? null);
+    const up = axisLeft(plane.y)
+      .tickSize(-box.width)
+      .tickSizeOuter(0)
+      .tickFormat(yFormat ?? null);
     left.call(Array.isArray(yTicks) ? up.tickValues(yTicks) : up.ticks(yTicks ?? Math.max(2, box.height / (3 * em))));
-    xName.attr("x", right).attr("y", foot + 2.6 * em).text(xLabel);
-    yName.attr("x", box.left).attr("y", box.top - 0.9 * em).text(yLabel);
+    xName
+      .attr("x", right)
+      .attr("y", foot + 2.6 * em)
+      .text(xLabel);
+    yName
+      .attr("x", box.left)
+      .attr("y", box.top - 0.9 * em)
+      .text(yLabel);
   };
   return plane;
 }

@@ -25,7 +25,8 @@ export const slider = (options) => described("slider", null, { ...PLAIN, ...opti
 
 /** Makers of controls that take from explorer.json what is said there, and from `options` what depends on the state. */
 export function controlsOf(spec) {
-  const maker = (kind, plain) => (trait, options) => described(kind, trait, { ...plain, ...fromSpec(spec.traits[trait]), ...options });
+  const maker = (kind, plain) => (trait, options) =>
+    described(kind, trait, { ...plain, ...fromSpec(spec.traits[trait]), ...options });
   return { slider: maker("slider", PLAIN), choice: maker("choice"), toggle: maker("toggle"), unseen: maker("unseen") };
 }
 
@@ -68,7 +69,9 @@ export function allowed(control, text, state) {
   if (control.parse) return control.parse(text, state);
   if (control.kind === "toggle") return { true: true, false: false }[text];
   if (control.kind === "choice") {
-    return of(control.options, state).map(([value]) => value).find((value) => String(value) === text);
+    return of(control.options, state)
+      .map(([value]) => value)
+      .find((value) => String(value) === text);
   }
   const value = text.trim() === "" ? NaN : Number(text);
   if (!Number.isFinite(value)) return undefined;
@@ -115,7 +118,11 @@ function mountSlider(control, box, id, current, change) {
     if (input.value !== place) input.value = place;
     fill(input);
     say(label, of(control.label, state));
-    const text = control.format ? control.format(value, state) : control.unit ? `${count(value)} ${control.unit}` : String(value);
+    const text = control.format
+      ? control.format(value, state)
+      : control.unit
+        ? `${count(value)} ${control.unit}`
+        : String(value);
     say(readout, text);
     set(input, "aria-valuetext", text);
   };

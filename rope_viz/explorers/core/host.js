@@ -8,7 +8,7 @@
  * modules. It is loaded once, whatever explorers the page has.
  */
 (() => {
-  const folder = document.currentScript?.src.replace(/[^/]*$/, "");
+  const folder = /** @type {HTMLScriptElement} */ (document.currentScript)?.src.replace(/[^/]*$/, "");
   let imported;
 
   function loadScript(src) {
@@ -62,7 +62,7 @@
 
   function showAll() {
     const count = {};
-    for (const place of document.querySelectorAll(".rv-explorer-host")) {
+    for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".rv-explorer-host"))) {
       const name = place.dataset.explorer;
       const nth = (count[name] = (count[name] ?? 0) + 1);
       show(place, nth === 1 ? name : `${name}-${nth}`).catch((error) => console.error("explorer", name, error)); // the still remains

@@ -2,7 +2,11 @@
 
 export const polyline = (points) => (points.length ? `M${points.map(([x, y]) => `${x},${y}`).join("L")}` : "");
 
-/** A disc around a point; many of them make one path, which is quicker than many nodes. */
+/**
+ * A disc around a point; many of them make one path, which is quicker than many nodes.
+ * @param {number[]} point
+ * @param {number} size
+ */
 export function disc([x, y], size) {
   return `M${x - size},${y}a${size},${size} 0 1,0 ${2 * size},0a${size},${size} 0 1,0 ${-2 * size},0`;
 }

@@ -8,7 +8,7 @@ export const TURN = 2 * Math.PI;
 
 /** Radians per token of each pair, base^(-2i / headDim). */
 export function invFreq(headDim, base) {
-  return Float64Array.from({ length: headDim / 2 }, (_, i) => Math.pow(base, (-2 * i) / headDim));
+  return Float64Array.from({ length: headDim / 2 }, (_, i) => base ** ((-2 * i) / headDim));
 }
 
 /** Tokens that one turn takes. */
@@ -17,7 +17,12 @@ export const wavelength = (speed) => TURN / speed;
 /** Angle of each pair at one position. */
 export const angles = (position, speeds) => speeds.map((speed) => position * speed);
 
-/** A pair of components turned by an angle. */
+/**
+ * A pair of components turned by an angle.
+ * @param {number[]} pair
+ * @param {number} angle
+ * @returns {[number, number]}
+ */
 export function rotatePair([x, y], angle) {
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);

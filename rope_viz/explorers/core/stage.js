@@ -11,6 +11,7 @@
 import { select } from "d3-selection";
 import { element } from "./controls.js";
 
+/** @returns {import("./types.js").Stage} */
 export function createStage(label, changed) {
   const el = element("div", "rv-stage");
   const svg = select(el).append("svg").attr("role", "img").attr("aria-label", label);
@@ -18,8 +19,13 @@ export function createStage(label, changed) {
   const colours = new Map();
   let canvas;
 
+  /** @type {any} */
   const stage = {
-    el, svg, width: 0, height: 0, em: 16,
+    el,
+    svg,
+    width: 0,
+    height: 0,
+    em: 16,
     get calm() {
       return still.matches;
     },

@@ -31,9 +31,13 @@ export { controlsOf, slider, stopsOf } from "./controls.js";
 export { draggable, halfWidth, inside } from "./stage.js";
 export * from "./words.js";
 
+/** @param {import("./types.js").Definition} definition */
 export const explorer = (definition) => definition;
 
-/** What anywidget calls: draws the explorer that the model names. */
+/**
+ * What anywidget calls: draws the explorer that the model names.
+ * @param {Record<string, import("./types.js").Definition>} explorers
+ */
 export const rendering = (explorers) => (context) => {
   const name = context.model.get("_explorer");
   return mount(name, explorers[name], context);
@@ -112,7 +116,11 @@ function onePerFrame(work) {
 /** The drawn numbers, in full precision, for tests and for whoever wants to read them. */
 function publish(root, numbers) {
   for (const [name, value] of Object.entries(numbers)) {
-    set(root, `data-${name.replaceAll("_", "-")}`, Array.isArray(value) || ArrayBuffer.isView(value) ? value.join(" ") : value);
+    set(
+      root,
+      `data-${name.replaceAll("_", "-")}`,
+      Array.isArray(value) || ArrayBuffer.isView(value) ? Array.from(/** @type {number[]} */ (value)).join(" ") : value,
+    );
   }
   root.dataset.drawn = ""; // there is a picture now
 }

@@ -1,12 +1,13 @@
 /** All pairs of a head: springs along the position axis, cut by a plane at the position now. */
-import { createButton, draggableNow, turnable } from "./hold.js";
-import { createLabels, createNowHandle } from "./labels.js";
-import { LARGEST, blockMatrix, createMatrix } from "./matrix.js";
-import { drawSprings, pairColours } from "./threads.js";
-import { ALONG, HOME, arrange, camera, createMovement } from "./view.js";
-import { TURN, angles, invFreq, rotate, wavelength } from "../core/rope.js";
+
+import { angles, invFreq, rotate, TURN, wavelength } from "../core/rope.js";
 import { brief, controlsOf, explorer, fixed, stopsOf } from "../core/ui.js";
 import spec from "./explorer.json";
+import { createButton, draggableNow, turnable } from "./hold.js";
+import { createLabels, createNowHandle } from "./labels.js";
+import { blockMatrix, createMatrix, LARGEST } from "./matrix.js";
+import { drawSprings, pairColours } from "./threads.js";
+import { ALONG, arrange, camera, createMovement, HOME } from "./view.js";
 
 const { slider, toggle } = controlsOf(spec);
 
@@ -99,7 +100,10 @@ function layout({ width, height, em }, withMatrix) {
   return { box, matrix };
 }
 
-const chosenOf = ({ highlighted: first, highlighted_count: count }) => (i) => i >= first && i < first + count;
+const chosenOf =
+  ({ highlighted: first, highlighted_count: count }) =>
+  (i) =>
+    i >= first && i < first + count;
 
 function scene(stage, change) {
   let latest, places;
@@ -128,7 +132,12 @@ function scene(stage, change) {
     drawSprings(stage.context(), stage, { places, speeds, colours, now, last: tokens - 1, isChosen });
     labels(places, { tokens, wavelengths: speeds.map(wavelength), isChosen });
     handle.place(places, { now, share: now / (tokens - 1) });
-    matrix(withMatrix && blockMatrix(numbers.hands, state.pair_layout), { layout: state.pair_layout, now, isChosen, ...spots.matrix });
+    matrix(withMatrix && blockMatrix(numbers.hands, state.pair_layout), {
+      layout: state.pair_layout,
+      now,
+      isChosen,
+      ...spots.matrix,
+    });
     button(state.view_angle === ALONG.view_angle ? "Look from the side" : "Look along the axis");
     return moving;
   };

@@ -1,6 +1,7 @@
 /** What a reader can take hold of on the picture: the view, the plane, and the button between two views. */
-import { shareAt } from "./view.js";
+
 import { draggable } from "../core/ui.js";
+import { shareAt } from "./view.js";
 
 /** Turns the view by dragging the ground. A finger's way up and down still scrolls the page. */
 export function turnable(node, current, change) {

@@ -1,8 +1,8 @@
 /** What is written around the springs: pairs, wavelengths, the position axis and the position now. */
 import { scaleLinear } from "d3-scale";
-import { onAxis } from "./view.js";
-import { planeCorners } from "./threads.js";
 import { brief } from "../core/ui.js";
+import { planeCorners } from "./threads.js";
+import { onAxis } from "./view.js";
 
 export function createLabels(stage) {
   const group = (name) => stage.svg.append("g").attr("class", `rv-axis ${name}`).style("pointer-events", "none");
@@ -20,15 +20,31 @@ export function createLabels(stage) {
     if (shelf) {
       const rows = spaced(places.centres.length, (1.15 * em) / Math.max(places.rowGap, 0.1), isChosen);
       const reach = Math.abs(places.first[0]) + 0.7 * em;
-      write(pairs, rows, { at: (i) => shifted(onAxis(places, i, 0), -reach, em), anchor: "end", text: (i) => i, isChosen });
+      write(pairs, rows, {
+        at: (i) => shifted(onAxis(places, i, 0), -reach, em),
+        anchor: "end",
+        text: (i) => i,
+        isChosen,
+      });
       const wide = stage.width > 40 * em ? rows : [];
       write(waves, wide, {
-        at: (i) => shifted(onAxis(places, i, 1), reach, em), anchor: "start", text: (i) => waveText(wavelengths[i]), isChosen,
+        at: (i) => shifted(onAxis(places, i, 1), reach, em),
+        anchor: "start",
+        text: (i) => waveText(wavelengths[i]),
+        isChosen,
       });
       const [x, y] = onAxis(places, 0, 1);
-      waves.select(".rv-axis-name").attr("x", Math.min(x + reach + 7.5 * em, stage.width)).attr("y", y - 1.6 * em).text(wide.length ? "tokens per turn" : "");
+      waves
+        .select(".rv-axis-name")
+        .attr("x", Math.min(x + reach + 7.5 * em, stage.width))
+        .attr("y", y - 1.6 * em)
+        .text(wide.length ? "tokens per turn" : "");
       const [left, top] = onAxis(places, 0, 0);
-      pairs.select(".rv-axis-name").attr("x", left - reach).attr("y", top - 1.2 * em).text("pair");
+      pairs
+        .select(".rv-axis-name")
+        .attr("x", left - reach)
+        .attr("y", top - 1.2 * em)
+        .text("pair");
       writeTicks(ticks, places, tokens, em);
     }
     if (clock) writeClockNames(clocks, places, em, isChosen);
@@ -42,15 +58,19 @@ const waveText = (wave) => (Number.isFinite(wave) ? brief(wave) : "∞");
 function spaced(count, needed, isChosen) {
   const step = Math.max(1, Math.ceil(needed));
   const all = Array.from({ length: count }, (_, i) => i);
-  const chosen = all.filter(isChosen).filter((i, k) => k % step === 0);
+  const chosen = all.filter(isChosen).filter((_i, k) => k % step === 0);
   return all.filter((i) => chosen.includes(i) || (i % step === 0 && chosen.every((c) => Math.abs(c - i) >= step)));
 }
 
 function write(group, rows, { at, anchor, text, isChosen }) {
-  group.selectAll("text.rv-row").data(rows).join("text")
+  group
+    .selectAll("text.rv-row")
+    .data(rows)
+    .join("text")
     .attr("text-anchor", anchor)
     .attr("class", (i) => (isChosen(i) ? "rv-row rv-chosen" : "rv-row"))
-    .attr("x", (i) => at(i)[0]).attr("y", (i) => at(i)[1])
+    .attr("x", (i) => at(i)[0])
+    .attr("y", (i) => at(i)[1])
     .text(text);
 }
 
@@ -69,16 +89,28 @@ function writeTicks(group, places, tokens, em) {
   const drop = Math.abs(places.second[1]) + 0.8 * em;
   const at = (value) => shifted(onAxis(places, places.centres.length - 1, value / last), 0, 0, drop);
   const along = Math.hypot(...places.axis);
-  const values = scaleLinear().domain([0, last]).ticks(Math.max(1, along / (5 * em))).filter(Number.isInteger);
+  const values = scaleLinear()
+    .domain([0, last])
+    .ticks(Math.max(1, along / (5 * em)))
+    .filter(Number.isInteger);
   const line = values.map((value) => `M${at(value)}v${0.35 * em}`);
   group.select("path").attr("d", `M${at(0)}L${at(last)}${line.join("")}`);
-  group.selectAll("text.rv-tick").data(values).join("text")
-    .attr("class", "rv-tick").attr("text-anchor", "middle")
-    .attr("x", (value) => at(value)[0]).attr("y", (value) => at(value)[1] + 1.35 * em)
+  group
+    .selectAll("text.rv-tick")
+    .data(values)
+    .join("text")
+    .attr("class", "rv-tick")
+    .attr("text-anchor", "middle")
+    .attr("x", (value) => at(value)[0])
+    .attr("y", (value) => at(value)[1] + 1.35 * em)
     .text((value) => value);
   const falling = places.axis[1] >= 0;
   const [x, y] = at(falling ? last : 0); // its lower end, where no tick is in the way
-  group.select("text.rv-axis-name").attr("text-anchor", falling ? "end" : "start").attr("x", x).attr("y", y + 2.7 * em)
+  group
+    .select("text.rv-axis-name")
+    .attr("text-anchor", falling ? "end" : "start")
+    .attr("x", x)
+    .attr("y", y + 2.7 * em)
     .text("position (tokens)");
 }
 
@@ -100,8 +132,16 @@ export function createNowHandle(stage) {
       const middle = (corners[0][0] + corners[1][0]) / 2;
       const x = Math.min(Math.max(middle, half), stage.width - half);
       const y = Math.min(corners[0][1], corners[1][1]) - 1.1 * em;
-      tag.attr("x", x - half).attr("y", y - 0.8 * em).attr("width", 2 * half).attr("height", 1.6 * em).attr("rx", 0.8 * em);
-      text.attr("x", x).attr("y", y + 0.35 * em).text(`now: ${now}`);
+      tag
+        .attr("x", x - half)
+        .attr("y", y - 0.8 * em)
+        .attr("width", 2 * half)
+        .attr("height", 1.6 * em)
+        .attr("rx", 0.8 * em);
+      text
+        .attr("x", x)
+        .attr("y", y + 0.35 * em)
+        .text(`now: ${now}`);
       node.attr("opacity", 1 - Math.min(5 * places.apart, 1));
     },
   };

@@ -37,15 +37,28 @@ export function createMatrix(stage) {
     const size = Math.sqrt(entries.length);
     const cell = width / size;
     group.attr("transform", `translate(${x},${y})`);
-    squares.selectAll("rect").data(entries).join("rect")
+    squares
+      .selectAll("rect")
+      .data(entries)
+      .join("rect")
       .attr("class", (value) => (value < 0 ? "rv-negative" : "rv-positive"))
-      .attr("x", (_, k) => (k % size) * cell).attr("y", (_, k) => Math.floor(k / size) * cell)
-      .attr("width", cell).attr("height", cell)
+      .attr("x", (_, k) => (k % size) * cell)
+      .attr("y", (_, k) => Math.floor(k / size) * cell)
+      .attr("width", cell)
+      .attr("height", cell)
       .attr("fill-opacity", (value) => Math.min(Math.abs(value), 1).toFixed(3));
     const chosen = Array.from({ length: size / 2 }, (_, i) => i).filter(isChosen);
-    frames.selectAll("rect").data(chosen.flatMap((i) => framesOf(i, size, layout))).join("rect")
-      .attr("x", (frame) => frame.column * cell).attr("y", (frame) => frame.row * cell)
-      .attr("width", (frame) => frame.side * cell).attr("height", (frame) => frame.side * cell);
-    title.attr("x", width / 2).attr("y", -0.7 * stage.em).text(`rotation matrix at m = ${now}`);
+    frames
+      .selectAll("rect")
+      .data(chosen.flatMap((i) => framesOf(i, size, layout)))
+      .join("rect")
+      .attr("x", (frame) => frame.column * cell)
+      .attr("y", (frame) => frame.row * cell)
+      .attr("width", (frame) => frame.side * cell)
+      .attr("height", (frame) => frame.side * cell);
+    title
+      .attr("x", width / 2)
+      .attr("y", -0.7 * stage.em)
+      .text(`rotation matrix at m = ${now}`);
   };
 }

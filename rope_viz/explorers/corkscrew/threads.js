@@ -6,7 +6,10 @@ import { mix, onAxis } from "./view.js";
 /** Colour of each of `count` pairs, fast to slow, as the theme has it now. */
 export function pairColours(stage, count) {
   const steps = Array.from({ length: 9 }, (_, i) => stage.colour(`pair-${i}`));
-  const scale = scaleLinear(steps.map((_, i) => i / 8), steps);
+  const scale = scaleLinear(
+    steps.map((_, i) => i / 8),
+    steps,
+  );
   return Array.from({ length: count }, (_, i) => scale(count > 1 ? i / (count - 1) : 0));
 }
 
@@ -56,6 +59,7 @@ function threadsOf(places, turn, i, speed, { now, last }) {
     parts.past[0].lineTo(end[0] + places.first[0], end[1] + places.first[1]);
     return parts;
   }
+  /** @type {[number, number]} */
   const perRadian = [(end[0] - start[0]) / whole, (end[1] - start[1]) / whole];
   // Looked at along the axis all turns lie on one another, and the last one stands for all.
   const seen = Math.hypot(...perRadian) * TURN < 0.02 ? TURN : Infinity;

@@ -57,7 +57,8 @@ function clockGrid(count, box, em) {
 const length = (box, eye) => box.width / Math.max(eye.axis[0], HOME_EYE.axis[0]);
 
 /** Height that a shelf needs whose springs are 1 apart and `round` thick, without the rise of its axis. */
-const heightOf = (count, round, eye) => (count - 1) * -eye.second[1] + 2 * round * Math.hypot(eye.first[1], eye.second[1]);
+const heightOf = (count, round, eye) =>
+  (count - 1) * -eye.second[1] + 2 * round * Math.hypot(eye.first[1], eye.second[1]);
 
 /** The shelf fills its box as it is seen at first, and shrinks where a turn would carry it out. */
 function shelfSizes(count, box, eye) {
@@ -84,7 +85,13 @@ export function arrange(count, box, view, em, stretch = 1) {
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
   const drop = (i) => (i - (count - 1) / 2) * rowGap;
   return {
-    apart, radius, box, grid, rowGap, near: eye.near, view_angle: view.view_angle,
+    apart,
+    radius,
+    box,
+    grid,
+    rowGap,
+    near: eye.near,
+    view_angle: view.view_angle,
     axis: eye.axis.map((part) => part * long),
     first: eye.first.map((part) => part * radius),
     second: eye.second.map((part) => part * radius),
@@ -92,7 +99,10 @@ export function arrange(count, box, view, em, stretch = 1) {
   };
 }
 
-/** Where the axis of spring i is at a share of the way from the first position to the last. */
+/**
+ * Where the axis of spring i is at a share of the way from the first position to the last.
+ * @returns {[number, number]}
+ */
 export function onAxis({ centres, axis }, i, share) {
   return [centres[i][0] + axis[0] * (share - 0.5), centres[i][1] + axis[1] * (share - 0.5)];
 }

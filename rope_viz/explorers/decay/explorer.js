@@ -8,7 +8,10 @@ import spec from "./explorer.json";
 const { slider, toggle } = controlsOf(spec);
 
 const STEPS = spec.traits.place.most;
-const CURVES = ["bound", "ones", "gaussian", "turned", "head"].map((name) => ({ name, role: spec.traits[`show_${name}`].role }));
+const CURVES = ["bound", "ones", "gaussian", "turned", "head"].map((name) => ({
+  name,
+  role: spec.traits[`show_${name}`].role,
+}));
 
 const controls = [
   slider("base", { format: brief }),
@@ -55,7 +58,8 @@ function measure(state) {
   const here = Object.fromEntries(CURVES.map(({ name }) => [`${name}_here`, curves[name][state.place]]));
   const below = curves.ones.findIndex((value) => value < 0);
   return {
-    ...curves, ...here,
+    ...curves,
+    ...here,
     bound_rises: rises(curves.bound),
     ones_rises: rises(curves.ones),
     ones_first_negative: below < 0 ? -1 : distances[below],
@@ -87,18 +91,40 @@ function scene(stage, change) {
     const box = boxOf(stage);
     const distances = distancesOf(state);
     plane.place(box, {
-      x: [0, state.reach], y: [-1, 1.05], em, yTicks: [-1, -0.5, 0, 0.5, 1], xLabel: "distance m − n, tokens", yLabel: "score ÷ |q||k|",
+      x: [0, state.reach],
+      y: [-1, 1.05],
+      em,
+      yTicks: [-1, -0.5, 0, 0.5, 1],
+      xLabel: "distance m − n, tokens",
+      yLabel: "score ÷ |q||k|",
     });
-    zero.attr("x1", box.left).attr("x2", box.left + box.width).attr("y1", plane.y(0)).attr("y2", plane.y(0));
+    zero
+      .attr("x1", box.left)
+      .attr("x2", box.left + box.width)
+      .attr("y1", plane.y(0))
+      .attr("y2", plane.y(0));
     const x = plane.x(distances[state.place]);
     CURVES.forEach(({ name }, i) => {
       const shown = state[`show_${name}`];
-      lines[i].attr("d", shown ? polyline(numbers[name].map((value, k) => [plane.x(distances[k]), plane.y(value)])) : "");
-      spots[i].attr("r", shown ? 0.32 * em : 0).attr("cx", x).attr("cy", plane.y(numbers[`${name}_here`]));
+      lines[i].attr(
+        "d",
+        shown ? polyline(numbers[name].map((value, k) => [plane.x(distances[k]), plane.y(value)])) : "",
+      );
+      spots[i]
+        .attr("r", shown ? 0.32 * em : 0)
+        .attr("cx", x)
+        .attr("cy", plane.y(numbers[`${name}_here`]));
     });
-    cursor.attr("x1", x).attr("x2", x).attr("y1", box.top).attr("y2", box.top + box.height);
+    cursor
+      .attr("x1", x)
+      .attr("x2", x)
+      .attr("y1", box.top)
+      .attr("y2", box.top + box.height);
     const text = `${count(distances[state.place])} tokens`;
-    label.attr("x", inside(stage, x, text)).attr("y", box.top + box.height - 0.7 * em).text(text);
+    label
+      .attr("x", inside(stage, x, text))
+      .attr("y", box.top + box.height - 0.7 * em)
+      .text(text);
     ground.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
   };
 }

@@ -26,21 +26,30 @@ export function sinusoid(position, dim) {
   });
 }
 
-/** Outputs and weights of attention over words (arrays of numbers), which stand at positions 0, 1, 2, … */
+/**
+ * Outputs and weights of attention over words (arrays of numbers), which stand at positions 0, 1, 2, …
+ * @param {number[][]} words
+ * @param {number[][][]} matrices for query, key and value
+ */
 export function attend(words, [toQuery, toKey, toValue], { door, causal, slope = SLOPE }) {
   const dim = words[0].length;
   const placed = words.map((word, m) => (door === "add" ? add(word, sinusoid(m, dim)) : word));
   const speeds = invFreq(toQuery[0].length, BASE);
-  const turned = (matrix) => placed.map((word, m) => {
-    const made = times(word, matrix);
-    return door === "rotate" ? rotate(made, m, speeds) : made;
-  });
+  const turned = (matrix) =>
+    placed.map((word, m) => {
+      const made = times(word, matrix);
+      return door === "rotate" ? rotate(made, m, speeds) : made;
+    });
   const [queries, keys] = [turned(toQuery), turned(toKey)];
   const values = placed.map((word) => times(word, toValue));
-  const weights = queries.map((query, m) => softmax(keys.map((key, n) => {
-    if (causal && n > m) return -Infinity;
-    return dot(query, key) / Math.sqrt(query.length) - (door === "bias" ? slope * Math.abs(m - n) : 0);
-  })));
+  const weights = queries.map((query, m) =>
+    softmax(
+      keys.map((key, n) => {
+        if (causal && n > m) return -Infinity;
+        return dot(query, key) / Math.sqrt(query.length) - (door === "bias" ? slope * Math.abs(m - n) : 0);
+      }),
+    ),
+  );
   return { weights, outputs: weights.map((row) => times(row, values)) };
 }
 

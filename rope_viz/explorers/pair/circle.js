@@ -1,6 +1,6 @@
 /** The plane of one pair: both arrows, where they began, the way they turned, and the angle between them. */
 import { disc, polyline, slice } from "../core/path.js";
-import { TURN, angleFromTo, norm, rotatePair } from "../core/rope.js";
+import { angleFromTo, norm, rotatePair, TURN } from "../core/rope.js";
 import { degrees, fixed, halfWidth, inside, short } from "../core/ui.js";
 
 const SETTLED = 0.004; // rad: no eye sees less
@@ -59,7 +59,12 @@ function createHand(stage, group, role) {
     begin.attr("x2", startX).attr("y2", startY);
     const way = windingTrail(vector, angle, scale);
     trail.attr("d", polyline(along(way, Math.max(2, Math.ceil(Math.abs(angle) * 8)))));
-    steps.attr("d", along(way, position).map((place) => disc(place, 0.13 * em)).join(""));
+    steps.attr(
+      "d",
+      along(way, position)
+        .map((place) => disc(place, 0.13 * em))
+        .join(""),
+    );
     drawArrow(shaft, head, x, y, em);
     const reach = Math.hypot(x, y) || 1;
     const aside = (x / reach) * (0.6 * em + halfWidth(stage, word));
@@ -96,7 +101,9 @@ function drawWedge(wedge, between, { state, shown, numbers, radius, em }) {
   const reach = 0.3 * radius;
   wedge.attr("d", slice(reach, from, span));
   const middle = from + span / 2;
-  between.attr("x", (reach + 1.3 * em) * Math.cos(middle)).attr("y", -(reach + 1.3 * em) * Math.sin(middle) + 0.35 * em)
+  between
+    .attr("x", (reach + 1.3 * em) * Math.cos(middle))
+    .attr("y", -(reach + 1.3 * em) * Math.sin(middle) + 0.35 * em)
     .text(`${fixed(degrees(numbers.angle_between), 0)}°`);
 }
 

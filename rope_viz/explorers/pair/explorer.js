@@ -1,11 +1,11 @@
 /** One pair of components: two words stand in a sentence, and their arrows turn by position times inv_freq. */
 import { createPlane } from "../core/chart.js";
 import { disc, polyline } from "../core/path.js";
-import { TURN, angleFromTo, dot, norm, rotatePair, score } from "../core/rope.js";
+import { angleFromTo, dot, norm, rotatePair, score, TURN } from "../core/rope.js";
 import { brief, controlsOf, degrees, explorer, fixed, slider as freeSlider } from "../core/ui.js";
 import { createCircle } from "./circle.js";
-import { SENTENCE_HEIGHT, createSentence } from "./sentence.js";
 import spec from "./explorer.json";
+import { createSentence, SENTENCE_HEIGHT } from "./sentence.js";
 
 const { slider } = controlsOf(spec);
 
@@ -71,7 +71,12 @@ function createCurve(stage) {
     const far = length - 1;
     const most = Math.max(1.25 * query_length * key_length, 1e-9);
     plane.place(box, {
-      x: [-far, far], y: [-most, most], em, yTicks: 5, xLabel: "distance m − n, tokens", yLabel: "score q·k",
+      x: [-far, far],
+      y: [-most, most],
+      em,
+      yTicks: 5,
+      xLabel: "distance m − n, tokens",
+      yLabel: "score q·k",
     });
     const at = (d) => [plane.x(d), plane.y(score(query, key, d, [speed]))];
     const samples = Math.ceil(box.width / 2);
@@ -80,8 +85,14 @@ function createCurve(stage) {
     whole.attr("d", wholes.join(""));
     const [x, y] = at(distance);
     stem.attr("x1", x).attr("x2", x).attr("y1", plane.y(0)).attr("y2", y);
-    spot.attr("cx", x).attr("cy", y).attr("r", 0.42 * em);
-    label.attr("x", x).attr("y", y + (now < 0 ? 1.5 : -0.8) * em).text(fixed(now));
+    spot
+      .attr("cx", x)
+      .attr("cy", y)
+      .attr("r", 0.42 * em);
+    label
+      .attr("x", x)
+      .attr("y", y + (now < 0 ? 1.5 : -0.8) * em)
+      .text(fixed(now));
   };
 }
 
@@ -107,7 +118,10 @@ function scene(stage, change) {
     both: (first) => change(shiftTo(first, latest)),
   });
   const circle = createCircle(stage);
-  const caption = stage.svg.append("text").attr("class", "rv-note").attr("text-anchor", "middle")
+  const caption = stage.svg
+    .append("text")
+    .attr("class", "rv-note")
+    .attr("text-anchor", "middle")
     .text("dotted: before turning, as at position 0");
   const curve = createCurve(stage);
   return (state, numbers) => {
@@ -129,7 +143,11 @@ export default explorer({
   readouts: [
     { label: "query turned by m·θ", role: "query", text: ({ query_angle: angle }) => turnsText(angle) },
     { label: "key turned by n·θ", role: "key", text: ({ key_angle: angle }) => turnsText(angle) },
-    { label: "angle between them", role: "score", text: ({ angle_between: angle }) => `${fixed(degrees(angle), 1)}°\n${fixed(angle)} rad` },
+    {
+      label: "angle between them",
+      role: "score",
+      text: ({ angle_between: angle }) => `${fixed(degrees(angle), 1)}°\n${fixed(angle)} rad`,
+    },
     { label: "score q·k", role: "score", text: ({ score }) => fixed(score) },
     { label: "lengths |q|, |k|", text: (n) => `${fixed(n.query_length)}, ${fixed(n.key_length)}` },
     { label: "one turn, 2π/θ", text: ({ wavelength }) => `${brief(wavelength)} tokens` },

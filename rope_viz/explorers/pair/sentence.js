@@ -8,9 +8,13 @@ export function placeWords({ words, query_word, key_word, query_position, key_po
   const at = [words.indexOf(query_word), words.indexOf(key_word)].sort((a, b) => a - b);
   const [first, last] = [query_position, key_position].sort((a, b) => a - b);
   const placed = Array(length).fill("");
-  const put = (texts, start, stop) => texts.slice(0, Math.max(0, stop - start)).forEach((text, i) => (placed[start + i] = text));
+  const put = (texts, start, stop) =>
+    texts.slice(0, Math.max(0, stop - start)).forEach((text, i) => (placed[start + i] = text));
   const before = words.slice(0, Math.max(0, at[0]));
-  before.slice(Math.max(0, before.length - first)).reverse().forEach((text, i) => (placed[first - 1 - i] = text));
+  before
+    .slice(Math.max(0, before.length - first))
+    .reverse()
+    .forEach((text, i) => (placed[first - 1 - i] = text));
   put(words.slice(at[0] + 1, at[1]), first + 1, last);
   put(words.slice(at[1] + 1), last + 1, length);
   placed[key_position] = key_word;
@@ -54,14 +58,20 @@ export function createSentence(stage, move) {
     labels.forEach((label, i) => {
       const { name, word, position, y } = texts[i];
       const text = fits ? `${name} = ${position}` : `${short(word)}, ${name} = ${position}`;
-      label.attr("x", inside(stage, centre(position), text)).attr("y", y).text(text);
+      label
+        .attr("x", inside(stage, centre(position), text))
+        .attr("y", y)
+        .text(text);
     });
 
     const y = top + tall + 2.2 * em;
     const rise = 0.45 * em;
     bracket.attr("d", `M${centre(n)},${y - rise}V${y}H${centre(m)}V${y - rise}`);
     const apart = `distance m − n = ${m - n}`.replace("= -", "= −");
-    distance.attr("x", inside(stage, (centre(m) + centre(n)) / 2, apart)).attr("y", y + 1.3 * em).text(apart);
+    distance
+      .attr("x", inside(stage, (centre(m) + centre(n)) / 2, apart))
+      .attr("y", y + 1.3 * em)
+      .text(apart);
 
     const reach = Math.max(step, 2.8 * em);
     cover(queryHandle, centre(m), reach, top - 1.8 * em, top + tall / 2);
@@ -82,21 +92,34 @@ function arrange(stage, { length, query_position, key_position }) {
 function drawBoxes(boxes, { em, step, left, top, tall, centre }, { words, fits, m, n }) {
   const gap = step > 8 ? 1.5 : 0.5;
   const role = (i) => (i === m ? "query" : i === n ? "key" : "other");
-  const tokens = boxes.selectAll("g").data(words).join((enter) => {
-    const token = enter.append("g");
-    token.append("rect");
-    token.append("text").attr("text-anchor", "middle");
-    return token;
-  });
+  const tokens = boxes
+    .selectAll("g")
+    .data(words)
+    .join((enter) => {
+      const token = enter.append("g");
+      token.append("rect");
+      token.append("text").attr("text-anchor", "middle");
+      return token;
+    });
   tokens.attr("class", (_, i) => `rv-token rv-token-${role(i)}${m === n && i === m ? " rv-token-both" : ""}`);
-  tokens.select("rect")
-    .attr("x", (_, i) => left + i * step + gap).attr("width", Math.max(1, step - 2 * gap))
-    .attr("y", top).attr("height", tall).attr("rx", Math.min(4, step / 4));
-  tokens.select("text")
-    .attr("x", (_, i) => centre(i)).attr("y", top + tall / 2 + 0.33 * em)
+  tokens
+    .select("rect")
+    .attr("x", (_, i) => left + i * step + gap)
+    .attr("width", Math.max(1, step - 2 * gap))
+    .attr("y", top)
+    .attr("height", tall)
+    .attr("rx", Math.min(4, step / 4));
+  tokens
+    .select("text")
+    .attr("x", (_, i) => centre(i))
+    .attr("y", top + tall / 2 + 0.33 * em)
     .text((word) => (fits ? word : ""));
 }
 
 function cover(handle, x, width, top, bottom) {
-  handle.attr("x", x - width / 2).attr("width", width).attr("y", top).attr("height", bottom - top);
+  handle
+    .attr("x", x - width / 2)
+    .attr("width", width)
+    .attr("y", top)
+    .attr("height", bottom - top);
 }

@@ -15,7 +15,11 @@ const FRESH_DIM = 64; // components of the random table as it is sent
 const controls = [
   slider("position", { max: (s) => s.learned.rows - 1 }),
   choice("table", {
-    options: (s) => [["learned", s.learned.label], ["sinusoidal", "sinusoids"], ["random", "random, not trained"]],
+    options: (s) => [
+      ["learned", s.learned.label],
+      ["sinusoidal", "sinusoids"],
+      ["random", "random, not trained"],
+    ],
   }),
   slider("dim", { when: (s) => s.table !== "learned" }),
   slider("base", { format: brief, when: (s) => s.table === "sinusoidal" }),
@@ -27,10 +31,22 @@ const settle = ({ position, learned }) => ({ position: Math.min(position, learne
 const bytes = (packed) => Int8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
 
 /** The table that is shown, every row of length 1; kept until another is asked for. */
+/** @type {any} */
 let kept = { key: null };
 function tableOf({ table, dim, base, learned, fresh }) {
-  const key = [table, learned.packed, ...(table === "learned" ? [] : [dim, learned.rows]), ...(table === "sinusoidal" ? [base] : [])].join();
-  if (kept.key !== key) kept = { key, count: learned.rows, isFormula: table === "sinusoidal", ...make[table]({ dim, base, learned, fresh }) };
+  const key = [
+    table,
+    learned.packed,
+    ...(table === "learned" ? [] : [dim, learned.rows]),
+    ...(table === "sinusoidal" ? [base] : []),
+  ].join();
+  if (kept.key !== key)
+    kept = {
+      key,
+      count: learned.rows,
+      isFormula: table === "sinusoidal",
+      ...make[table]({ dim, base, learned, fresh }),
+    };
   return kept;
 }
 
@@ -78,7 +94,8 @@ function measure(state) {
   const earliest = cosines.findIndex((value, n) => isApart(n) && value > most - TIE);
   const twin = earliest < 0 ? m : earliest;
   let uneven = 0;
-  for (let by = 1; by <= Math.min(AROUND, m, last - m); by++) uneven = Math.max(uneven, Math.abs(cosines[m + by] - cosines[m - by]));
+  for (let by = 1; by <= Math.min(AROUND, m, last - m); by++)
+    uneven = Math.max(uneven, Math.abs(cosines[m + by] - cosines[m - by]));
   return {
     position: m,
     neighbour: cosines[step(1)],
@@ -116,8 +133,13 @@ function createCurve(stage, change) {
     const { em } = stage;
     const last = state.learned.rows - 1;
     plane.place(box, {
-      x: [0, last], y: [-1, 1], em, yTicks: [-1, -0.5, 0, 0.5, 1], xTicks: Math.max(3, Math.floor(box.width / (5 * em))),
-      xLabel: "position n, tokens", yLabel: `cosine with position ${numbers.position}`,
+      x: [0, last],
+      y: [-1, 1],
+      em,
+      yTicks: [-1, -0.5, 0, 0.5, 1],
+      xTicks: Math.max(3, Math.floor(box.width / (5 * em))),
+      xLabel: "position n, tokens",
+      yLabel: `cosine with position ${numbers.position}`,
     });
     const [right, foot] = [box.left + box.width, box.top + box.height];
     zero.attr("x1", box.left).attr("x2", right).attr("y1", plane.y(0)).attr("y2", plane.y(0));
@@ -126,9 +148,15 @@ function createCurve(stage, change) {
     line.attr("d", polyline(numbers.cosines.map((value, n) => [plane.x(n), plane.y(value)])));
     spot.attr("d", disc([x, plane.y(1)], 0.4 * em));
     twin.attr("d", disc([plane.x(numbers.twin_at), plane.y(numbers.twin)], 0.4 * em));
-    name.text(`m = ${numbers.position}`).attr("x", inside(stage, x, `m = ${numbers.position}`)).attr("y", foot - 0.6 * em);
+    name
+      .text(`m = ${numbers.position}`)
+      .attr("x", inside(stage, x, `m = ${numbers.position}`))
+      .attr("y", foot - 0.6 * em);
     const words = `n = ${numbers.twin_at}`;
-    twinName.text(words).attr("x", inside(stage, plane.x(numbers.twin_at), words)).attr("y", plane.y(numbers.twin) - 0.8 * em);
+    twinName
+      .text(words)
+      .attr("x", inside(stage, plane.x(numbers.twin_at), words))
+      .attr("y", plane.y(numbers.twin) - 0.8 * em);
     ground.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
   };
 }
@@ -148,8 +176,13 @@ function createSquare(stage, change) {
     latest = state;
     const last = state.learned.rows - 1;
     plane.place(box, {
-      x: [-0.5, last + 0.5], y: [last + 0.5, -0.5], em: stage.em, xTicks: 4, yTicks: 4,
-      xLabel: "position n, tokens", yLabel: "position m, tokens",
+      x: [-0.5, last + 0.5],
+      y: [last + 0.5, -0.5],
+      em: stage.em,
+      xTicks: 4,
+      yTicks: 4,
+      xLabel: "position n, tokens",
+      yLabel: "position m, tokens",
     });
     const colours = [0, 1, 2, 3, 4].map((step) => stage.colour(`signed-${step}`));
     const table = tableOf(state);
@@ -157,7 +190,11 @@ function createSquare(stage, change) {
     painted = `${table.key}${colours}`;
     stage.context().drawImage(pixels, box.left, box.top, box.width, box.height);
     const y = plane.y(numbers.position);
-    here.attr("x1", box.left).attr("x2", box.left + box.width).attr("y1", y).attr("y2", y);
+    here
+      .attr("x1", box.left)
+      .attr("x2", box.left + box.width)
+      .attr("y1", y)
+      .attr("y2", y);
     [frame, ground].forEach((rect) => {
       rect.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
     });
@@ -215,9 +252,17 @@ export default explorer({
   settle,
   measure,
   readouts: [
-    { label: (s) => `cosine of ${s.position} with its neighbour`, role: "score", text: (n) => `${fixed(n.neighbour)} (position ${n.neighbour_at})` },
+    {
+      label: (s) => `cosine of ${s.position} with its neighbour`,
+      role: "score",
+      text: (n) => `${fixed(n.neighbour)} (position ${n.neighbour_at})`,
+    },
     { label: "100 away", role: "score", text: (n) => `${fixed(n.hundred)} (position ${n.hundred_at})` },
-    { label: `most alike, ${APART} or more away`, role: "key", text: (n) => `${fixed(n.twin)} (position ${n.twin_at})` },
+    {
+      label: `most alike, ${APART} or more away`,
+      role: "key",
+      text: (n) => `${fixed(n.twin)} (position ${n.twin_at})`,
+    },
     { label: "left and right differ by up to", text: (n) => fixed(n.uneven) },
   ],
   summary: (n, s) =>

@@ -108,33 +108,52 @@ function scene(stage, change) {
     const { em } = stage;
     const box = arrange(stage);
     plane.place(box, {
-      x: [0, FARTHEST], y: range(numbers), em, xTicks: TICKS[isWide(stage) ? 32 : 64],
-      xLabel: "distance m − n, tokens", yLabel: "score q·k, not divided by √D",
+      x: [0, FARTHEST],
+      y: range(numbers),
+      em,
+      xTicks: TICKS[isWide(stage) ? 32 : 64],
+      xLabel: "distance m − n, tokens",
+      yLabel: "score q·k, not divided by √D",
     });
     across(zero, box, plane.y(0));
     across(ceiling, box, plane.y(numbers.largest_possible));
-    ceilingName.attr("x", box.left + box.width).attr("y", plane.y(numbers.largest_possible) + 1.3 * em)
+    ceilingName
+      .attr("x", box.left + box.width)
+      .attr("y", plane.y(numbers.largest_possible) + 1.3 * em)
       .text(`every pair aligned: ${fixed(numbers.largest_possible, 1)}`);
     const points = (scores) => scores.map((score, distance) => [plane.x(distance), plane.y(score)]);
     torch.attr("d", polyline(points(numbers.torch)));
     here.attr("d", polyline(points(numbers.scores)));
     const [x, y] = [plane.x(state.distance), plane.y(numbers.score)];
     stem.attr("x1", x).attr("x2", x).attr("y1", plane.y(0)).attr("y2", y);
-    spot.attr("cx", x).attr("cy", y).attr("r", 0.42 * em);
+    spot
+      .attr("cx", x)
+      .attr("cy", y)
+      .attr("r", 0.42 * em);
     const text = fixed(numbers.score, 1);
-    label.attr("x", inside(stage, x, text)).attr("y", y + (numbers.score < 0 ? 1.5 : -0.8) * em).text(text);
+    label
+      .attr("x", inside(stage, x, text))
+      .attr("y", y + (numbers.score < 0 ? 1.5 : -0.8) * em)
+      .text(text);
     legend(box, em);
     ground.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
   };
 }
 
 function across(line, box, y) {
-  line.attr("x1", box.left).attr("x2", box.left + box.width).attr("y1", y).attr("y2", y);
+  line
+    .attr("x1", box.left)
+    .attr("x2", box.left + box.width)
+    .attr("y1", y)
+    .attr("y2", y);
 }
 
 /** Which line is whose, in words beside a piece of it. */
 function createLegend(stage) {
-  const entries = [["rv-here-line", "computed here"], ["rv-torch-line", "computed by torch"]].map(([name, text]) => {
+  const entries = [
+    ["rv-here-line", "computed here"],
+    ["rv-torch-line", "computed by torch"],
+  ].map(([name, text]) => {
     const group = stage.svg.append("g");
     group.append("path").attr("class", name);
     group.append("text").attr("class", "rv-axis-name").text(text);
@@ -146,7 +165,10 @@ function createLegend(stage) {
     entries.forEach((group, i) => {
       const x = start + i * 10 * em;
       group.select("path").attr("d", `M${x},${y - 0.35 * em}h${1.6 * em}`);
-      group.select("text").attr("x", x + 2.1 * em).attr("y", y);
+      group
+        .select("text")
+        .attr("x", x + 2.1 * em)
+        .attr("y", y);
     });
   };
 }
@@ -168,7 +190,10 @@ export default explorer({
     { label: (s) => `score at distance ${s.distance}`, role: "score", text: ({ score }) => fixed(score) },
     { label: "highest score", text: (n) => `${fixed(n.highest_score)} at distance ${n.highest_at}` },
     { label: "every pair aligned", text: ({ largest_possible: most }) => fixed(most) },
-    { label: "largest difference from torch", text: ({ largest_difference: gap }) => (Number.isNaN(gap) ? "–" : tiny(gap)) },
+    {
+      label: "largest difference from torch",
+      text: ({ largest_difference: gap }) => (Number.isNaN(gap) ? "–" : tiny(gap)),
+    },
   ],
   summary: (n, s) =>
     `Score of one query and one key (${labelOf(s)}) with base ${brief(n.base)} and head_dim ${n.head_dim}: ` +

@@ -1,7 +1,7 @@
 /** A score taken apart: the wave of every pair in a row of its own, and the sum of the first of them below. */
 import { createPlane } from "../core/chart.js";
 import { polyline } from "../core/path.js";
-import { TURN, invFreq, scoreByPair, scoreParts } from "../core/rope.js";
+import { invFreq, scoreByPair, scoreParts, TURN } from "../core/rope.js";
 import { brief, controlsOf, draggable, explorer, fixed, inside } from "../core/ui.js";
 import spec from "./explorer.json";
 
@@ -9,10 +9,25 @@ const { choice, slider } = controlsOf(spec);
 
 const STEPS = 8; // of the map from fast to slow
 const POINTS = 48; // that draw one turn of a wave
-const WAVES_COME_FROM = ["vectors", "head_dim", "base", "reach", "head_query", "head_key", "gaussian_query", "gaussian_key"];
+const WAVES_COME_FROM = [
+  "vectors",
+  "head_dim",
+  "base",
+  "reach",
+  "head_query",
+  "head_key",
+  "gaussian_query",
+  "gaussian_key",
+];
 
 const controls = [
-  choice("vectors", { options: (s) => [["ones", "all ones"], ["gaussian", "Gaussian, unrelated"], ["head", s.head_label]] }),
+  choice("vectors", {
+    options: (s) => [
+      ["ones", "all ones"],
+      ["gaussian", "Gaussian, unrelated"],
+      ["head", s.head_label],
+    ],
+  }),
   slider("summed", { max: (s) => dimOf(s) / 2, format: (n, s) => `${n} of ${dimOf(s) / 2}` }),
   slider("distance", { max: (s) => s.reach }),
   slider("reach"),
@@ -74,7 +89,10 @@ function drawRows(stage, state, { rows, pairs }, curves) {
     context.globalAlpha = i < state.summed ? 1 : 0.28;
     context.strokeStyle = stage.colour("grid");
     context.lineWidth = 1;
-    stroke(context, [[x(0), middle], [x(state.reach), middle]]);
+    stroke(context, [
+      [x(0), middle],
+      [x(state.reach), middle],
+    ]);
     context.strokeStyle = stage.colour(`pair-${Math.round((STEPS * i) / Math.max(pairs - 1, 1))}`);
     context.lineWidth = 1.6;
     const last = curves.distances.length - 1;
@@ -119,27 +137,56 @@ function scene(stage, change) {
     const curves = curvesOf(state);
     drawRows(stage, state, places, curves);
     const every = Math.ceil((1.1 * em) / rows.row);
-    indices.selectAll("text").data(Array.from({ length: Math.ceil(pairs / every) }, (_, i) => i * every)).join("text")
-      .attr("text-anchor", "end").attr("x", rows.left - 0.8 * em)
-      .attr("y", (i) => rows.top + rows.row * (i + 0.5) + 0.33 * em).text((i) => i);
-    name.attr("x", rows.left).attr("y", rows.top - 0.7 * em).text("the wave of each pair i");
+    indices
+      .selectAll("text")
+      .data(Array.from({ length: Math.ceil(pairs / every) }, (_, i) => i * every))
+      .join("text")
+      .attr("text-anchor", "end")
+      .attr("x", rows.left - 0.8 * em)
+      .attr("y", (i) => rows.top + rows.row * (i + 0.5) + 0.33 * em)
+      .text((i) => i);
+    name
+      .attr("x", rows.left)
+      .attr("y", rows.top - 0.7 * em)
+      .text("the wave of each pair i");
 
     const high = 1.05 * Math.max(...curves.sums, ...curves.scores, 1e-9);
     const low = Math.min(1.05 * Math.min(...curves.sums, ...curves.scores), -0.15 * high);
     plane.place(sum, {
-      x: [0, state.reach], y: [low, high], em, yTicks: 5, xLabel: "distance m − n, tokens",
-      yLabel: state.summed < pairs ? `their sum, pairs 0 to ${state.summed - 1} (pale: all ${pairs})` : "their sum: the score q·k, not divided",
+      x: [0, state.reach],
+      y: [low, high],
+      em,
+      yTicks: 5,
+      xLabel: "distance m − n, tokens",
+      yLabel:
+        state.summed < pairs
+          ? `their sum, pairs 0 to ${state.summed - 1} (pale: all ${pairs})`
+          : "their sum: the score q·k, not divided",
     });
-    zero.attr("x1", sum.left).attr("x2", sum.left + sum.width).attr("y1", plane.y(0)).attr("y2", plane.y(0));
+    zero
+      .attr("x1", sum.left)
+      .attr("x2", sum.left + sum.width)
+      .attr("y1", plane.y(0))
+      .attr("y2", plane.y(0));
     const line = (values) => polyline(values.map((value, k) => [plane.x(curves.distances[k]), plane.y(value)]));
     full.attr("d", line(curves.scores));
     here.attr("d", line(curves.sums));
     const [x, y] = [plane.x(state.distance), plane.y(numbers.partial)];
     cursor.attr("x1", x).attr("x2", x).attr("y1", rows.top).attr("y2", plane.y(low));
-    spot.attr("cx", x).attr("cy", y).attr("r", 0.42 * em);
+    spot
+      .attr("cx", x)
+      .attr("cy", y)
+      .attr("r", 0.42 * em);
     const text = fixed(numbers.partial, 1);
-    label.attr("x", inside(stage, x, text)).attr("y", y - 0.8 * em).text(text);
-    ground.attr("x", rows.left).attr("y", rows.top).attr("width", rows.width).attr("height", sum.top + sum.height - rows.top);
+    label
+      .attr("x", inside(stage, x, text))
+      .attr("y", y - 0.8 * em)
+      .text(text);
+    ground
+      .attr("x", rows.left)
+      .attr("y", rows.top)
+      .attr("width", rows.width)
+      .attr("height", sum.top + sum.height - rows.top);
   };
 }
 
@@ -160,7 +207,9 @@ function wavesOf(stage, state) {
   const distances = samples(stage, state.reach);
   const waves = distances.map((r) => scoreByPair(parts, r, speeds));
   return {
-    distances, waves, scores: waves.map(total),
+    distances,
+    waves,
+    scores: waves.map(total),
     // Of a slow wave a few samples draw the same curve as all.
     strides: speeds.map((speed) => Math.max(1, Math.floor(TURN / speed / POINTS / distances[1]))),
     heights: parts.along.map((along, i) => Math.hypot(along, parts.across[i])),
@@ -175,7 +224,10 @@ export default explorer({
   readouts: [
     { label: (s) => `sum of the first ${s.summed}`, role: "score", text: (n) => fixed(n.partial) },
     { label: "all pairs: the score", text: (n) => fixed(n.score) },
-    { label: "largest part of one pair", text: (n) => fixed(n.contributions.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0)) },
+    {
+      label: "largest part of one pair",
+      text: (n) => fixed(n.contributions.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0)),
+    },
   ],
   summary: (n, s) =>
     `At distance ${s.distance} the first ${s.summed} of ${n.contributions.length} pairs add up to ${fixed(n.partial)}; ` +

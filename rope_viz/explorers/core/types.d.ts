@@ -1,0 +1,81 @@
+// What the explorers' JavaScript agrees on, for the type checker and for readers; nothing of it reaches the browser.
+export type Point = [number, number];
+/** Values by trait, and drawn numbers by name: each explorer has its own. */
+export type State = any;
+export type Numbers = any;
+
+/** One trait of an explorer.json. */
+export interface Trait {
+  kind: string;
+  default?: unknown;
+  least?: number;
+  most?: number;
+  values?: unknown[];
+  size?: number;
+  label?: string;
+  role?: string;
+  unit?: string;
+  step?: number;
+  stops?: number[] | { from: number; to: number; count: number; digits?: number };
+  options?: unknown[][];
+}
+
+export interface Spec {
+  title: string;
+  still?: number[];
+  traits: Record<string, any>;
+}
+
+/** See controls.js. */
+export interface Control {
+  kind: string;
+  trait: string | null;
+  read(state: State): any;
+  write(value: any, state: State): State;
+  [option: string]: any;
+}
+
+/** See stage.js. */
+export interface Stage {
+  el: HTMLElement;
+  svg: any;
+  width: number;
+  height: number;
+  em: number;
+  readonly calm: boolean;
+  colour(name: string): string;
+  context(): CanvasRenderingContext2D;
+  fit(height: number): void;
+  leave(): void;
+}
+
+export interface Readout {
+  label: string | ((state: State) => string);
+  role?: string;
+  text(numbers: Numbers, state: State): string;
+}
+
+/** What an explorer.js exports; see ui.js. */
+export interface Definition {
+  spec: Spec;
+  controls: Control[];
+  settle?(state: State): State | undefined;
+  measure(state: State): Numbers;
+  readouts?: Readout[];
+  summary(numbers: Numbers, state: State): string;
+  height(stage: Stage, state: State): number;
+  scene(stage: Stage, change: (traits: State) => void): (state: State, numbers: Numbers) => unknown;
+}
+
+declare global {
+  interface Window {
+    /** The bundle as text, and the build it is of; see host.js. */
+    ropeVizModule?: string;
+    ropeVizVersion?: string;
+    Plotly?: any;
+  }
+  interface HTMLElement {
+    /** For a console, and for tests. */
+    ropeViz?: { state(): State; change(traits: State): void };
+  }
+}
