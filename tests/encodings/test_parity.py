@@ -27,7 +27,9 @@ from rope_viz.encodings import scaling
 from rope_viz.encodings.rope import Rope
 from rope_viz.models import families
 from rope_viz.models.card import ModelCard
-from rope_viz.models.config import EVERY, RULES, read_model
+from rope_viz.models.config import read_model
+from rope_viz.models.layers import EVERY
+from rope_viz.models.rules import RULES
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -14,7 +14,8 @@ from rope_viz.encodings.base import NoPositions
 from rope_viz.encodings.mrope import MRope
 from rope_viz.encodings.rope import Rope
 from rope_viz.models.card import Kind, Layers, ModelCard
-from rope_viz.models.config import RULES, read_model
+from rope_viz.models.config import read_model
+from rope_viz.models.rules import RULES
 
 # The fields of published configurations that say something about positions.
 LLAMA_31_8B = {
