@@ -83,7 +83,6 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, s
 SIGNED = LIGHT.signed
 # Told apart by colour, dash and direct label, never by colour alone.
 SERIES = (QUERY, KEY, SCORE, LIGHT.pairs[4], REFERENCE)
-DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 
 def pair_colour(share: float) -> str:
@@ -111,15 +110,14 @@ def css_variables() -> str:
     )
 
 
+def plotly_axis() -> dict[str, Any]:
+    """What every axis of a plotly figure of the package starts from."""
+    colours = {"gridcolor": GRID, "zerolinecolor": GRID, "linecolor": MUTED, "tickcolor": GRID}
+    return colours | {"ticks": "outside", "automargin": True, "zerolinewidth": 2}
+
+
 def plotly_layout() -> dict[str, object]:
     """The layout that every plotly figure of the package starts from."""
-    axis = {
-        "gridcolor": GRID,
-        "zerolinecolor": GRID,
-        "linecolor": MUTED,
-        "ticks": "outside",
-        "tickcolor": GRID,
-    }
     return {
         "font": {"family": FONT, "size": 14, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -128,8 +126,8 @@ def plotly_layout() -> dict[str, object]:
         "margin": {"l": 60, "r": 20, "t": 30, "b": 50},
         "height": 420,
         "hoverlabel": {"font": {"family": FONT}},
-        "xaxis": axis | {"automargin": True},
-        "yaxis": axis | {"automargin": True},
+        "xaxis": plotly_axis(),
+        "yaxis": plotly_axis(),
     }
 
 

@@ -57,17 +57,6 @@ def test_the_quickest_waves_of_the_trained_table_come_in_twos(trained):
     assert abs(abs(np.angle(waves[0][at] / waves[1][at])) - np.pi / 2) < 0.3  # a quarter of a turn apart
 
 
-def test_components_are_drawn_in_rows_of_one_scale(trained):
-    table = rv.component_curve(trained, 3, label="a")
-    plotly, axes = rv.plot_components(table), rv.prints.plot_components(table)
-    for row, (trace, line) in enumerate(zip(plotly.data, axes.lines, strict=True)):
-        np.testing.assert_array_equal(trace.customdata, table.values[row])
-        np.testing.assert_allclose((trace.y + row) / 0.8, table.values[row] / np.abs(table.values).max())
-        np.testing.assert_array_equal(line.get_ydata(), trace.y)
-    assert list(plotly.layout.yaxis.ticktext) == [label.get_text() for label in axes.get_yticklabels()]
-    assert len(plotly.layout.meta["alt"]) > 40
-
-
 def test_a_random_walk_has_no_fast_turn():
     walk = torch.randn(511, 384, generator=torch.Generator().manual_seed(0)).cumsum(0)
     control = rv.step_curve(walk)
@@ -167,74 +156,3 @@ def test_offsets_are_mean_cosines(trained):
     unit = trained.double() / trained.double().norm(dim=1, keepdim=True)
     by_hand = [np.mean([float(unit[i] @ unit[i + k]) for i in range(511 - k)]) for k in (1, 7)]
     np.testing.assert_allclose(table.cosines, by_hand, rtol=1e-9)
-
-
-def test_figures_draw_the_tables(step, trained):
-    offsets = [
-        rv.offset_curve(trained, range(1, 9), label="a"),
-        rv.offset_curve(trained, range(1, 4), label="b"),
-    ]
-    plotly, axes = rv.plot_offsets(offsets), rv.prints.plot_offsets(offsets)
-    for table, trace, line in zip(offsets, plotly.data, axes.lines, strict=True):
-        np.testing.assert_array_equal(trace.y, table.cosines)
-        np.testing.assert_array_equal(line.get_ydata(), table.cosines)
-    walk = rv.step_curve(torch.randn(60, 20).cumsum(0), label="walk")
-    plotly, axes = rv.plot_step([step, walk]), rv.prints.plot_step([step, walk])
-    for table, trace, line in zip([step, walk], plotly.data[1:], axes.lines[1:], strict=True):
-        np.testing.assert_array_equal(trace.x, table.eigenvalues.real)
-        np.testing.assert_array_equal(line.get_ydata(), table.eigenvalues.imag)
-    assert len(rv.plot_step(step).data) == len(rv.prints.plot_step(step).lines) == 2
-    ahead = rv.foresight_curve(trained, range(1, 9))
-    plotly, axes = rv.plot_foresight(ahead), rv.prints.plot_foresight(ahead)
-    for values, trace, line in zip([ahead.turning, ahead.copying], plotly.data, axes.lines, strict=True):
-        np.testing.assert_array_equal(trace.y, values)
-        np.testing.assert_array_equal(line.get_ydata(), values)
-    pace = rv.pace_curve(step)
-    plotly, axes = rv.plot_pace(pace, gear=3, turns=2), rv.prints.plot_pace(pace, gear=3, turns=2)
-    for i, (trace, line) in enumerate(zip(plotly.data, axes.lines, strict=True)):
-        np.testing.assert_array_equal(trace.y, pace.periods[i] / 3**i)
-        np.testing.assert_array_equal(line.get_ydata(), pace.periods[i] / 3**i)
-    for figure in (rv.plot_step(step), rv.plot_foresight(ahead), rv.plot_pace(pace)):
-        assert len(figure.layout.meta["alt"]) > 40
-
-
-def test_the_explorer_shows_the_table_but_for_what_it_rounds(trained):
-    explorer = rv.explore_positions()
-    table = torch.nn.functional.normalize(rv.pretrained.minilm_positions().table.double(), dim=1)
-    for position in (0, 127, 300):
-        explorer.position = position
-        shown = torch.tensor(explorer.numbers()["cosines"], dtype=torch.float64)
-        torch.testing.assert_close(shown, table @ table[position], rtol=0, atol=0.02)
-
-
-def test_sinusoids_are_alike_by_offset_only():
-    for position in (60, 300):
-        numbers = rv.explore_positions(table="sinusoidal", position=position).numbers()
-        assert numbers["uneven"] < 1e-12
-        assert numbers["neighbour"] == pytest.approx(
-            float(rv.Sinusoidal(64).inv_freq.cos().mean()), abs=1e-12
-        )
-
-
-def test_the_explorer_takes_a_table_of_ones_own():
-    explorer = rv.explore_positions(made_table([0.5, 0.05], 40), label="mine", position=39)
-    numbers = explorer.numbers()
-    assert len(numbers["cosines"]) == 40 and explorer.label == "mine"
-    assert numbers["neighbour_at"] == 38 and numbers["hundred_at"] == 0
-    assert numbers["neighbour"] == pytest.approx((np.cos(0.5) + np.cos(0.05)) / 2, abs=0.02)
-    explorer.table = "random"
-    assert len(explorer.numbers()["cosines"]) == 40
-
-
-@pytest.mark.parametrize(
-    ("wrong", "message"),
-    [
-        ({"learned": torch.ones(1, 4)}, "learned must have 2 to 512 rows, one per position; 1 came"),
-        ({"learned": torch.eye(4) - torch.diag(torch.ones(4))}, "learned must have no row of zeros"),
-        ({"position": 512}, "position must be smaller than the number of rows, 512; 512 came"),
-        ({"dim": 5}, "dim must be one of 4, 8, 16, 32, 64; 5 came"),
-    ],
-)
-def test_the_explorer_refuses_what_is_no_table(wrong, message):
-    with pytest.raises(ValueError, match=message):
-        rv.explore_positions(**wrong)

@@ -61,14 +61,3 @@ def test_where_the_cosines_turn_negative(base, where):
 
 def test_they_may_stay_positive():
     assert rv.first_negative(ROPE, up_to=1706) is None
-
-
-@pytest.mark.parametrize("log", [False, True])
-def test_decay_is_drawn_as_tabulated(log):
-    tables = [rv.decay_curve(ROPE, range(1, 9)), rv.cosine_sum(ROPE, range(1, 5), label="b")]
-    plotly, axes = rv.plot_decay(tables, log=log), rv.prints.plot_decay(tables, log=log)
-    for table, trace, line in zip(tables, plotly.data, axes.lines, strict=True):
-        np.testing.assert_array_equal(trace.y, table.values)
-        np.testing.assert_array_equal(line.get_xydata().T, [table.distances, table.values])
-    assert plotly.layout.xaxis.type == ("log" if log else None)
-    assert axes.get_xscale() == ("log" if log else "linear")

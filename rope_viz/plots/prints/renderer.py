@@ -1,0 +1,206 @@
+"""A picture as matplotlib Axes."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any, Literal
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from rope_viz import theme
+from rope_viz.plots.content import (
+    Axis,
+    Heat,
+    Label,
+    Legend,
+    Line,
+    Mark,
+    Panel,
+    Picture,
+    Points,
+    Rule,
+    Space,
+    Threads,
+    shared_out,
+)
+
+DASHES = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-.", "longdash": (0, (8, 3))}
+SYMBOLS = {"dot": "o", "cross": "x", "diamond": "d"}
+SIDES: dict[str, dict[str, Any]] = {
+    "left": {"xytext": (-8, 0), "ha": "right", "va": "center"},
+    "right": {"xytext": (8, 0), "ha": "left", "va": "center"},
+    "above": {"xytext": (0, 4), "ha": "center", "va": "bottom"},
+    "centre": {"xytext": (0, 0), "ha": "center", "va": "center"},
+}
+POINT = 0.75  # of a pixel of the content: it is printed a little finer than on the screen
+WIDE, PIXELS_PER_INCH = 7.0, 105
+GAP_ACROSS, GAP_DOWN = 0.04, 0.09  # between panels, of the axes
+CHARACTERS, SWATCH = 78, 10  # of a line of a legend, and what the sign before a name takes of it
+
+
+def draw(picture: Picture, ax: Axes | None = None) -> Axes:
+    """Draw a picture on the given axes, or on those of a new figure in the house style.
+
+    Several panels become the children of the axes (``ax.child_axes``), row by row.
+    """
+    with mpl.rc_context(theme.matplotlib_style()) if ax is None else nullcontext():
+        if ax is None:
+            ax = _new_axes(picture)
+        if len(picture.panels) > 1:
+            _draw_panels(ax, picture)
+        elif isinstance(panel := picture.panels[0], Space):
+            _draw_space(ax, panel)
+        else:
+            _draw_panel(ax, panel)
+        return ax
+
+
+def _new_axes(picture: Picture) -> Axes:
+    """Axes of a figure that pyplot does not keep."""
+    figure = Figure((WIDE, picture.height / PIXELS_PER_INCH), layout="constrained")
+    if isinstance(picture.panels[0], Space):
+        return figure.add_subplot(projection="3d")
+    return figure.add_subplot()
+
+
+def _draw_panel(ax: Axes, panel: Panel) -> None:
+    for mark in panel.marks:
+        _draw_mark(ax, mark)
+    _set_axis(ax, "x", panel.x)
+    _set_axis(ax, "y", panel.y)
+    if panel.equal:
+        ax.set_aspect("equal")
+    if panel.title:
+        _as_it_stands(ax.set_title(panel.title, fontsize="medium"))
+    if panel.legend is not None:
+        _draw_legend(ax, panel.legend)
+
+
+def _draw_mark(ax: Axes, mark: Mark) -> None:
+    if isinstance(mark, Heat):
+        colours = LinearSegmentedColormap.from_list("rope_viz", mark.colours)
+        mesh = ax.pcolormesh(
+            mark.x, mark.y, mark.values, shading="nearest", cmap=colours, vmin=mark.low, vmax=mark.high
+        )
+        bar = ax.figure.colorbar(mesh, ax=ax)
+        _as_it_stands(bar.ax.yaxis.label, mark.name)
+    elif isinstance(mark, Rule):
+        ax.axhline(mark.y, **_stroke(mark))
+    elif isinstance(mark, Label):
+        at = {"xy": (mark.x, mark.y), "textcoords": "offset points"} | SIDES[mark.side]
+        ax.annotate(mark.text, color=mark.colour, parse_math=False, **at)
+    elif isinstance(mark, Points):
+        _draw_points(ax, mark)
+    else:
+        ax.plot(
+            mark.x, mark.y, label=mark.name or "_", alpha=mark.opacity,
+            marker="o" if mark.dots else "", markersize=mark.dots * POINT,
+            drawstyle="steps-mid" if mark.steps else "default", **_stroke(mark),
+        )  # fmt: skip
+
+
+def _draw_points(ax: Axes, mark: Points) -> None:
+    look: dict[str, Any] = {"linestyle": "", "marker": SYMBOLS[mark.symbol], "color": mark.colour}
+    look |= {"markersize": mark.size * POINT}
+    if mark.hollow is None:
+        ax.plot(mark.x, mark.y, label=mark.name or "_", **look)
+    else:
+        for chosen, inside, name in ((~mark.hollow, mark.colour, mark.name), (mark.hollow, "none", "")):
+            ax.plot(mark.x[chosen], mark.y[chosen], label=name or "_", markerfacecolor=inside, **look)
+    if mark.texts:
+        ax.margins(0.1)
+    for x, y, text in zip(mark.x, mark.y, mark.texts, strict=False):
+        _draw_mark(ax, Label(x, y, text, mark.colour, "above"))
+
+
+def _stroke(mark: Line | Rule) -> dict[str, Any]:
+    return {"color": mark.colour, "linestyle": DASHES[mark.dash], "linewidth": mark.width * POINT}
+
+
+def _set_axis(ax: Axes, which: Literal["x", "y"], axis: Axis) -> None:
+    drawn = getattr(ax, f"{which}axis")
+    if axis.log:
+        ax.set(**{f"{which}scale": "log"})
+    if axis.limits is not None:
+        ax.set(**{f"{which}lim": axis.limits})
+    if axis.reverse:
+        drawn.set_inverted(True)
+    if axis.ticks is not None:
+        drawn.set_ticks([at for at, _ in axis.ticks], [text for _, text in axis.ticks])
+        for text in drawn.get_ticklabels():
+            _as_it_stands(text)
+    if not axis.grid:
+        ax.grid(visible=False, axis=which)
+    _as_it_stands(drawn.label, axis.name)
+
+
+def _draw_legend(ax: Axes, legend: Legend) -> None:
+    names = ax.get_legend_handles_labels()[1]
+    if legend.title:
+        drawn = ax.legend(title=legend.title)
+    else:  # above the picture, where it covers nothing
+        columns = max(1, min(len(names), CHARACTERS // (max(map(len, names)) + SWATCH)))
+        drawn = ax.legend(loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2, ncols=columns)
+    for text in (drawn.get_title(), *drawn.get_texts()):
+        _as_it_stands(text)
+
+
+def _as_it_stands(text: Text, words: str | None = None) -> None:
+    """Show text, dollar signs included, as it stands."""
+    text.set_parse_math(False)
+    if words is not None:
+        text.set_text(words)
+
+
+def _draw_panels(ax: Axes, picture: Picture) -> None:
+    """Draw small panels inside the axes, which keep nothing but the names that all panels share."""
+    ax.grid(visible=False)
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    across = shared_out(max(map(len, picture.rows)), GAP_ACROSS)
+    down = shared_out(len(picture.rows), GAP_DOWN)
+    cells = [(i, j) for i, row in enumerate(picture.rows) for j in range(len(row))]
+    first: Axes | None = None
+    for (i, j), panel in zip(cells, picture.panels, strict=True):
+        assert isinstance(panel, Panel)  # one in space stands alone
+        (left, right), (top, bottom) = across[j], down[i]
+        place = (left, 1 - bottom, right - left, bottom - top)
+        inner = ax.inset_axes(place, sharex=first, sharey=first)
+        first = first or inner
+        _draw_panel(inner, panel)
+        inner.set(xlabel="", ylabel="")
+        inner.tick_params(labelbottom=(i + 1, j) not in cells, labelleft=j == 0)
+        for axis, name, room in ((ax.xaxis, panel.x.name, 16), (ax.yaxis, panel.y.name, 26)):
+            axis.labelpad = room  # points, for the tick labels of the panels
+            _as_it_stands(axis.label, name)
+
+
+def _draw_space(ax: Any, space: Space) -> None:
+    if not hasattr(ax, "set_zlim"):
+        raise ValueError(f'ax must be made with projection="3d"; {type(ax).__name__} without it came.')
+    for mark in space.marks:
+        if isinstance(mark, Threads):
+            last = max(len(mark.y) - 1, 1)
+            for i, (y, z) in enumerate(zip(mark.y, mark.z, strict=True)):
+                ax.plot(mark.x, y, z, color=theme.pair_colour(i / last), linewidth=1.3)
+        else:
+            across = np.full(len(mark.y), mark.x)
+            ax.scatter(across, mark.y, mark.z, color=mark.colour, s=12, depthshade=False)
+    ax.set_xlabel(space.x.name, labelpad=8)
+    ax.set_zlabel(space.z.name)
+    if space.x.limits is not None:
+        ax.set_xlim(space.x.limits)
+    ax.set_yticks([])
+    ticks = space.z.ticks or ()
+    ax.set_zticks([at for at, _ in ticks], [text for _, text in ticks])
+    ax.set_box_aspect((2.4, 0.5, 1.5), zoom=1.25)
+    ax.set_proj_type("ortho")
+    ax.view_init(elev=14, azim=-66)
+    ax.grid(False)
+    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
+        axis.pane.set_visible(False)
