@@ -1,4 +1,8 @@
-"""Every error text of the package: the parameter, the rule with its reason, and the value that came."""
+"""The rules that several files ask of their arguments, and what their errors say.
+
+Every text names the parameter, the rule with its reason, and the value that came. A rule that one file alone
+needs lives there.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,6 @@ from typing import TypeVar
 import torch
 from torch import Tensor
 
-T = TypeVar("T")
 Word = TypeVar("Word", bound=str)
 
 
@@ -55,16 +58,6 @@ def finite(name: str, value: float) -> float:
     if not math.isfinite(value):
         raise ValueError(f"{name} must be finite; {value} came.")
     return float(value)
-
-
-def within_span(name: str, farthest: float, span: float, center: float, dtype: torch.dtype) -> None:
-    """Positions so near the center that what grows exponentially with the distance from it fits a dtype."""
-    if farthest > span:
-        raise ValueError(
-            f"{name} must lie within {span:,.0f} tokens of center = {center:g}, because the decay of {dtype} "
-            f"vectors further out leaves the dtype's range; {farthest:,.0f} tokens came. Put center in the "
-            f"middle of the sequence, or take a dtype with a wider range."
-        )
 
 
 def share(name: str, value: float, of_what: str) -> float:
@@ -144,13 +137,6 @@ def within(exact: Tensor, length: int | None, rule: str) -> None:
         )
 
 
-def rule(name: str, value: T, kind: type) -> T:
-    """A scaling rule, and not its class or its name."""
-    if not isinstance(value, kind):
-        raise TypeError(f"{name} must be a rule of rope_viz.scaling, like scaling.linear(2); {value!r} came.")
-    return value
-
-
 def per_token(x: Tensor, positions_shape: tuple[int, ...], axes: int | None = None, name: str = "x") -> None:
     """One position per token, of so many axes where it has any, and axes before that which broadcast."""
     shape = tuple(x.shape)
@@ -209,37 +195,11 @@ def whole(name: str, value: Tensor, reason: str) -> Tensor:
     return value.to(torch.int64)
 
 
-def rows(value: Tensor, count: int) -> Tensor:
-    """Whole positions that a learned table has a row for."""
-    for outside, rule in (
-        (value[value >= count], f"below {count}, the number of rows of the learned table"),
-        (value[value < 0], "at least 0, the first row of the learned table"),
-    ):
-        if outside.numel():
-            raise ValueError(f"positions must be {rule}; position {int(outside[0])} came.")
-    return value
-
-
 def multiple(name: str, value: int, of: int, reason: str) -> int:
     """A multiple of a whole number."""
     if value % of:
         raise ValueError(f"{name} must be a multiple of {of}, {reason}; {value} came.")
     return value
-
-
-def coordinates(name: str, shape: tuple[int, ...], axes: int) -> None:
-    """One place with a coordinate for each axis."""
-    if shape != (axes,):
-        raise ValueError(f"{name} must be one place with {axes} coordinates; shape {shape} came.")
-
-
-def heads(x: Tensor, count: int) -> None:
-    """Vectors with an axis for heads that have frequencies of their own."""
-    if x.ndim < 3 or x.shape[-3] != count:
-        raise ValueError(
-            f"x must have shape (..., {count}, tokens, head_dim), because each of {count} heads has "
-            f"frequencies of its own; shape {tuple(x.shape)} came."
-        )
 
 
 def with_heads(name: str, value: Tensor) -> Tensor:
@@ -266,37 +226,6 @@ def as_many_tokens(name: str, value: Tensor, beside: str, other: Tensor) -> None
         raise ValueError(
             f"{name} must have a row for each token of {beside}: shape (..., {tokens}, {size}); "
             f"shape {tuple(value.shape)} came, with {beside} {tuple(other.shape)}."
-        )
-
-
-def frequencies(name: str, value: object, pairs: int) -> Tensor:
-    """Speeds of pairs along axes, for all heads or for each."""
-    value = floating(name, value, "speeds are not whole")
-    if value.ndim not in (2, 3) or value.shape[-1] != pairs or 0 in value.shape:
-        raise ValueError(
-            f"{name} must have shape (axes, {pairs}) or (heads, axes, {pairs}), a speed for each of {pairs} "
-            f"pairs; shape {tuple(value.shape)} came."
-        )
-    return value
-
-
-def sections(name: str, value: Iterable[int], pairs: int) -> tuple[int, ...]:
-    """How many pairs each axis turns: whole numbers whose sum is all pairs."""
-    counts = tuple(at_least(name, count, 0) for count in value)
-    if sum(counts) != pairs:
-        raise ValueError(
-            f"{name} must sum to {pairs}, because each of {pairs} pairs turns with one axis; "
-            f"{counts} came, whose sum is {sum(counts)}."
-        )
-    return counts
-
-
-def interleaved_sections(name: str, wanted: tuple[int, ...], reached: tuple[int, ...]) -> None:
-    """Sections that taking turns can share out."""
-    if wanted != reached:
-        raise ValueError(
-            f"{name} must let the axes alternate: axis a has one pair in {len(wanted)}, from pair a on, so "
-            f"{wanted} would become {reached}. Give the axes after the first fewer pairs."
         )
 
 

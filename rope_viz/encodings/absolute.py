@@ -94,7 +94,7 @@ class Learned(Encoding):
         x = checks.last_axis("x", checks.floating("x", x, ADDED), self.table.shape[1], "dim")
         at = checks.whole("positions", as_positions(positions, x.device), "rows are counted")
         checks.per_token(x, tuple(at.shape))
-        rows = self.table[checks.rows(at, len(self.table)).to(self.table.device)]
+        rows = self.table[_rows(at, len(self.table)).to(self.table.device)]
         return (x + rows.to(x.device)).to(x.dtype)
 
     def __repr__(self) -> str:
@@ -213,3 +213,14 @@ class Sinusoidal(Encoding):
     def __repr__(self) -> str:
         end = ", endpoint=True" if self.endpoint else ""
         return f"Sinusoidal(dim={self.dim}, base={self.base}, layout={self.layout!r}{end})"
+
+
+def _rows(value: Tensor, count: int) -> Tensor:
+    """Whole positions that a learned table has a row for."""
+    for outside, rule in (
+        (value[value >= count], f"below {count}, the number of rows of the learned table"),
+        (value[value < 0], "at least 0, the first row of the learned table"),
+    ):
+        if outside.numel():
+            raise ValueError(f"positions must be {rule}; position {int(outside[0])} came.")
+    return value

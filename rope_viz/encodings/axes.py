@@ -122,7 +122,7 @@ class AxesRope(Rope):
                 [ 0.,  0.,  1.,  0.]], dtype=torch.float64)
         """
         where = as_positions(position, torch.device("cpu")).cpu()
-        checks.coordinates("position", tuple(where.shape), self.axes)
+        _coordinates("position", tuple(where.shape), self.axes)
         size, heads = self.head_dim, self.inv_freq.shape[:-2]
         columns = torch.eye(size, dtype=torch.float64).expand(*heads, size, size)
         return self.rotate(columns, where.expand(size, -1)).mT
@@ -138,3 +138,9 @@ class AxesRope(Rope):
     def _speeds(self, components: int) -> Tensor:
         """Speeds of components / 2 pairs along one axis, after scaling."""
         return Rope(components, self.base, scaling=self.scaling).inv_freq
+
+
+def _coordinates(name: str, shape: tuple[int, ...], axes: int) -> None:
+    """One place with a coordinate for each axis."""
+    if shape != (axes,):
+        raise ValueError(f"{name} must be one place with {axes} coordinates; shape {shape} came.")

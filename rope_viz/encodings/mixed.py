@@ -76,7 +76,7 @@ class MixedRope(AxesRope):
         self.frequencies_given: bool = inv_freq is not None
         if inv_freq is None:
             inv_freq = self._before_training(heads, seed)
-        self._inv_freq = checks.frequencies("inv_freq", inv_freq, self.pairs)
+        self._inv_freq = _frequencies("inv_freq", inv_freq, self.pairs)
         self.axes: int = inv_freq.shape[-2]
 
     @property
@@ -103,7 +103,7 @@ class MixedRope(AxesRope):
 
     def _tables_for(self, x: Tensor, positions: Any) -> Tables:
         if self.heads is not None:
-            checks.heads(x, self.heads)
+            _heads(x, self.heads)
         return super()._tables_for(x, positions)
 
     def __repr__(self) -> str:
@@ -113,3 +113,23 @@ class MixedRope(AxesRope):
             else f"base={self.base}, heads={self.heads}"
         )
         return f"MixedRope(head_dim={self.head_dim}, layout={self.layout!r}, {speeds})"
+
+
+def _frequencies(name: str, value: object, pairs: int) -> Tensor:
+    """Speeds of pairs along axes, for all heads or for each."""
+    value = checks.floating(name, value, "speeds are not whole")
+    if value.ndim not in (2, 3) or value.shape[-1] != pairs or 0 in value.shape:
+        raise ValueError(
+            f"{name} must have shape (axes, {pairs}) or (heads, axes, {pairs}), a speed for each of {pairs} "
+            f"pairs; shape {tuple(value.shape)} came."
+        )
+    return value
+
+
+def _heads(x: Tensor, count: int) -> None:
+    """Vectors with an axis for heads that have frequencies of their own."""
+    if x.ndim < 3 or x.shape[-3] != count:
+        raise ValueError(
+            f"x must have shape (..., {count}, tokens, head_dim), because each of {count} heads has "
+            f"frequencies of its own; shape {tuple(x.shape)} came."
+        )

@@ -82,11 +82,11 @@ class MRope(AxesRope):
         scaling: Rule | None = None,
     ) -> None:
         super().__init__(head_dim, base, layout, rotary_dim, scaling)
-        self.sections: tuple[int, ...] = checks.sections("sections", sections, self.pairs)
+        self.sections: tuple[int, ...] = _sections("sections", sections, self.pairs)
         self.order: Order = checks.one_of("order", order, ("contiguous", "interleaved"))
         self.axes: int = len(self.sections)
         given = torch.bincount(self.axis_of_pair, minlength=self.axes)
-        checks.interleaved_sections("sections", self.sections, tuple(given.tolist()))
+        _interleaved_sections("sections", self.sections, tuple(given.tolist()))
 
     @property
     def axis_of_pair(self) -> Tensor:
@@ -119,3 +119,23 @@ class MRope(AxesRope):
 
     def _further_arguments(self) -> dict[str, Any]:
         return {"sections": self.sections, "order": self.order}
+
+
+def _interleaved_sections(name: str, wanted: tuple[int, ...], reached: tuple[int, ...]) -> None:
+    """Sections that taking turns can share out."""
+    if wanted != reached:
+        raise ValueError(
+            f"{name} must let the axes alternate: axis a has one pair in {len(wanted)}, from pair a on, so "
+            f"{wanted} would become {reached}. Give the axes after the first fewer pairs."
+        )
+
+
+def _sections(name: str, value: Sequence[int], pairs: int) -> tuple[int, ...]:
+    """How many pairs each axis turns: whole numbers whose sum is all pairs."""
+    counts = tuple(checks.at_least(name, count, 0) for count in value)
+    if sum(counts) != pairs:
+        raise ValueError(
+            f"{name} must sum to {pairs}, because each of {pairs} pairs turns with one axis; "
+            f"{counts} came, whose sum is {sum(counts)}."
+        )
+    return counts

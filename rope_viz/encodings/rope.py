@@ -79,7 +79,11 @@ class Rope(Encoding):
         rotary_dim = head_dim if rotary_dim is None else rotary_dim
         self.rotary_dim: int = checks.even("rotary_dim", rotary_dim, "because components turn in pairs")
         checks.at_most("rotary_dim", rotary_dim, head_dim, "the head_dim")
-        self.scaling: Rule | None = None if scaling is None else checks.rule("scaling", scaling, Rule)
+        if not isinstance(scaling, Rule | None):
+            raise TypeError(
+                f"scaling must be a rule of rope_viz.scaling, like scaling.linear(2); {scaling!r} came."
+            )
+        self.scaling: Rule | None = scaling
 
     @property
     def pairs(self) -> int:

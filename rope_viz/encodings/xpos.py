@@ -238,4 +238,14 @@ class XPos(Encoding):
         return reach
 
     def _check_reach(self, reach: float, dtype: torch.dtype) -> None:
-        checks.within_span("positions", reach, self.span(dtype), self.center, dtype)
+        _within_span("positions", reach, self.span(dtype), self.center, dtype)
+
+
+def _within_span(name: str, farthest: float, span: float, center: float, dtype: torch.dtype) -> None:
+    """Positions so near the center that what grows exponentially with the distance from it fits a dtype."""
+    if farthest > span:
+        raise ValueError(
+            f"{name} must lie within {span:,.0f} tokens of center = {center:g}, because the decay of {dtype} "
+            f"vectors further out leaves the dtype's range; {farthest:,.0f} tokens came. Put center in the "
+            f"middle of the sequence, or take a dtype with a wider range."
+        )
