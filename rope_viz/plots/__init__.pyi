@@ -1,2 +1,15 @@
 from . import figures as figures
 from . import prints as prints
+from .figures import plot_angles as plot_angles
+from .figures import plot_biases as plot_biases
+from .figures import plot_components as plot_components
+from .figures import plot_corkscrew as plot_corkscrew
+from .figures import plot_decay as plot_decay
+from .figures import plot_foresight as plot_foresight
+from .figures import plot_heatmap as plot_heatmap
+from .figures import plot_offsets as plot_offsets
+from .figures import plot_pace as plot_pace
+from .figures import plot_paths as plot_paths
+from .figures import plot_scores as plot_scores
+from .figures import plot_step as plot_step
+from .figures import plot_wavelengths as plot_wavelengths

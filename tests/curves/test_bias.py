@@ -17,14 +17,14 @@ def mpnet():
 
 def test_a_curve_is_a_row_of_the_bias_matrix(mpnet):
     encoding = rv.T5Bias(rv.pretrained.mpnet_bias().table)
-    matrix = rv.bias_map(encoding, tokens=129, head=8).values
+    matrix = rv.curves.bias_map(encoding, tokens=129, head=8).values
     np.testing.assert_array_equal(mpnet.values[8, :129], matrix[128])  # the last query sees all keys before
     np.testing.assert_array_equal(mpnet.values[8, 128:], matrix[0])  # and the first one all keys after
 
 
 def test_every_matrix_of_a_bias_is_toeplitz():
     for encoding in (rv.T5Bias.random(2), rv.Alibi(4)):
-        values = rv.bias_map(encoding, tokens=200, head=1).values
+        values = rv.curves.bias_map(encoding, tokens=200, head=1).values
         np.testing.assert_array_equal(values[1:, 1:], values[:-1, :-1])
 
 

@@ -69,17 +69,17 @@ def test_scores_are_the_sum_of_cosines(rope):
 
 def test_a_path_shows_what_the_doors_do(rope):
     vector = torch.randn(8, dtype=torch.float64)
-    turned = rv.vector_path(rope, vector, [0, 3])
+    turned = rv.curves.vector_path(rope, vector, [0, 3])
     first, second = pair_components(rope)
     np.testing.assert_allclose(turned.points[0], [vector[first][0], vector[second][0]])
     np.testing.assert_allclose(turned.lengths[1], turned.lengths[0])
     table = torch.randn(4, 8, dtype=torch.float64)
-    added = rv.vector_path(rv.Learned(table), vector, [2])
+    added = rv.curves.vector_path(rv.Learned(table), vector, [2])
     np.testing.assert_allclose(added.points[0], (vector + table[2])[:2], rtol=1e-6)
 
 
 def test_the_matrix_map_is_the_rotation(rope):
-    table = rv.matrix_map(rope, 3)
+    table = rv.curves.matrix_map(rope, 3)
     x = torch.randn(8, dtype=torch.float64)
     np.testing.assert_allclose(table.values @ x.numpy(), rope.rotate(x[None], [3])[0], atol=1e-12)
 
@@ -87,18 +87,18 @@ def test_the_matrix_map_is_the_rotation(rope):
 def test_position_map_is_what_door_one_adds():
     table = torch.randn(9, 4)
     np.testing.assert_allclose(
-        rv.position_map(rv.Learned(table), 4, range(2, 7)).values, table[2:7], rtol=1e-6
+        rv.curves.position_map(rv.Learned(table), 4, range(2, 7)).values, table[2:7], rtol=1e-6
     )
 
 
 def test_bias_map_refuses_an_encoding_without_bias(rope):
     with pytest.raises(ValueError, match="encoding must open the door 'bias'"):
-        rv.bias_map(rope)
+        rv.curves.bias_map(rope)
 
 
 def test_bias_map_refuses_a_head_that_is_not_there():
     with pytest.raises(ValueError, match=r"head must be from 0 to 7; 8 came\."):
-        rv.bias_map(rv.Alibi(8), head=8)
+        rv.curves.bias_map(rv.Alibi(8), head=8)
 
 
 def test_unfinished_pairs_have_a_wavelength_beyond_the_context(rope):

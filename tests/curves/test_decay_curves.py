@@ -35,29 +35,29 @@ def test_the_bound_bounds_every_score():
     for _ in range(20):
         query, key = torch.randn(2, 128, dtype=torch.float64, generator=generator)
         score = rv.score_curve(ROPE, query, key, range(513)).scores
-        bound = rv.score_bound(ROPE, query, key, range(513)).values
+        bound = rv.curves.score_bound(ROPE, query, key, range(513)).values
         assert (np.abs(score) <= bound * (1 + 1e-12)).all()
 
 
 def test_the_bound_is_tight_for_one_pair():
     pair = rv.Rope(2)
     query, key = torch.tensor([3.0, 0.0]), torch.tensor([2.0, 0.0])
-    assert rv.score_bound(pair, query, key, [0]).values[0] == pytest.approx(6.0)
+    assert rv.curves.score_bound(pair, query, key, [0]).values[0] == pytest.approx(6.0)
 
 
 def test_the_cosine_sum_is_the_score_of_equal_vectors():
     ones = torch.ones(128, dtype=torch.float64)
     scores = rv.score_curve(ROPE, ones, ones, range(100)).scores
-    np.testing.assert_allclose(rv.cosine_sum(ROPE, range(100)).values, scores / 128, atol=1e-12)
+    np.testing.assert_allclose(rv.curves.cosine_sum(ROPE, range(100)).values, scores / 128, atol=1e-12)
 
 
 @pytest.mark.parametrize(("base", "where"), [(1e4, 1707), (5e5, 18438), (1e6, 27115)])
 def test_where_the_cosines_turn_negative(base, where):
     rope = rv.Rope(128, base=base)
-    assert rv.first_negative(rope) == where
+    assert rv.curves.first_negative(rope) == where
     speeds = [base ** (-2 * i / 128) for i in range(64)]
     assert sum(math.cos(where * s) for s in speeds) < 0 < sum(math.cos((where - 1) * s) for s in speeds)
 
 
 def test_they_may_stay_positive():
-    assert rv.first_negative(ROPE, up_to=1706) is None
+    assert rv.curves.first_negative(ROPE, up_to=1706) is None

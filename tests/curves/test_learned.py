@@ -14,7 +14,7 @@ def trained():
 
 @pytest.fixture(scope="module")
 def step(trained):
-    return rv.step_curve(trained, label="MiniLM")
+    return rv.curves.step_curve(trained, label="MiniLM")
 
 
 def made_table(speeds, rows=200):
@@ -23,7 +23,7 @@ def made_table(speeds, rows=200):
 
 
 def test_turns_that_were_put_in_are_found():
-    found = rv.step_curve(made_table([1.0, 0.3, 0.1]), 6)
+    found = rv.curves.step_curve(made_table([1.0, 0.3, 0.1]), 6)
     np.testing.assert_allclose(found.periods, 2 * np.pi / np.array([1.0, 0.3, 0.1]), rtol=1e-3)
     np.testing.assert_allclose(np.abs(found.eigenvalues), 1, atol=1e-3)
     assert found.r_squared == pytest.approx(1, abs=1e-4)  # turns cut short leave a mean, which is taken away
@@ -36,22 +36,22 @@ def test_the_trained_table_turns(step):
 
 
 def test_components_are_those_of_the_covariance(trained, step):
-    table = rv.component_curve(trained, 4)
+    table = rv.curves.component_curve(trained, 4)
     covariance = np.cov(trained.double().numpy().T, ddof=0)
     variances, axes = np.linalg.eigh(covariance)
     np.testing.assert_allclose(table.shares, variances[:-5:-1] / variances.sum(), rtol=1e-9)
     centred = trained.double().numpy() - trained.double().numpy().mean(axis=0)
     for values, axis in zip(table.values, axes.T[:-5:-1], strict=True):
         np.testing.assert_allclose(np.abs(values), np.abs(centred @ axis), atol=1e-9)
-    assert rv.component_curve(trained, 10).shares.sum() == pytest.approx(step.kept)
+    assert rv.curves.component_curve(trained, 10).shares.sum() == pytest.approx(step.kept)
     with pytest.raises(ValueError, match="components must be at least 1; 0 came"):
-        rv.component_curve(trained, 0)
+        rv.curves.component_curve(trained, 0)
 
 
 def test_the_quickest_waves_of_the_trained_table_come_in_twos(trained):
-    cycles = np.abs(np.fft.rfft(rv.component_curve(trained, 10).values, axis=1)).argmax(axis=1)
+    cycles = np.abs(np.fft.rfft(rv.curves.component_curve(trained, 10).values, axis=1)).argmax(axis=1)
     assert cycles[0] == cycles[1] == cycles.max() and cycles[7] == cycles[8]
-    first, second = rv.component_curve(trained, 2).values[:, 126:]
+    first, second = rv.curves.component_curve(trained, 2).values[:, 126:]
     waves = [np.fft.rfft(values)[40:130] for values in (first, second)]
     at = np.abs(waves[0]).argmax()
     assert abs(abs(np.angle(waves[0][at] / waves[1][at])) - np.pi / 2) < 0.3  # a quarter of a turn apart
@@ -59,7 +59,7 @@ def test_the_quickest_waves_of_the_trained_table_come_in_twos(trained):
 
 def test_a_random_walk_has_no_fast_turn():
     walk = torch.randn(511, 384, generator=torch.Generator().manual_seed(0)).cumsum(0)
-    control = rv.step_curve(walk)
+    control = rv.curves.step_curve(walk)
     assert control.copying > 0.99 and control.periods.min() > 50
 
 
@@ -71,21 +71,21 @@ def test_the_fastest_plane_is_a_corkscrew(step):
 
 
 def test_one_matrix_does_not_reach_far(trained):
-    ahead = rv.foresight_curve(trained, [1, 5, 50])
+    ahead = rv.curves.foresight_curve(trained, [1, 5, 50])
     assert ahead.turning[0] > 0.99 > ahead.turning[1] > 0.9 and ahead.turning[2] < 0.5
     assert (ahead.turning > ahead.copying).all() and ahead.copying[2] < 0
 
 
 def test_foresight_of_one_step_is_that_of_the_step(trained, step):
-    ahead = rv.foresight_curve(trained, [1])
+    ahead = rv.curves.foresight_curve(trained, [1])
     assert ahead.turning[0] == pytest.approx(step.r_squared, abs=1e-9)
     assert ahead.copying[0] == pytest.approx(step.copying, abs=1e-9)
 
 
 def test_what_the_first_half_taught_holds_on_the_second(trained):
-    assert rv.foresight_curve(trained, [1], fitted_on=255).turning[0] > 0.99
+    assert rv.curves.foresight_curve(trained, [1], fitted_on=255).turning[0] > 0.99
     with pytest.raises(ValueError, match="fitted_on must be at least 11; 10 came"):
-        rv.foresight_curve(trained, [1], fitted_on=10)
+        rv.curves.foresight_curve(trained, [1], fitted_on=10)
 
 
 def test_hands_are_geared_by_threes_where_the_table_is_not_torn(step):
@@ -95,27 +95,27 @@ def test_hands_are_geared_by_threes_where_the_table_is_not_torn(step):
 
 
 def test_gears_that_were_put_in_are_found():
-    ratios, slip = rv.step_curve(made_table([1.0, 0.25, 0.05], 500), 6).gears()
+    ratios, slip = rv.curves.step_curve(made_table([1.0, 0.25, 0.05], 500), 6).gears()
     np.testing.assert_allclose(ratios, [4, 5], rtol=2e-3)
     assert slip.max() < 0.01
 
 
 def test_all_hands_change_their_pace_together(step):
-    pace = rv.pace_curve(step)
+    pace = rv.curves.pace_curve(step)
     fast, middle = (pace.periods[i][pace.positions > 160] for i in (0, 1))
     assert np.ptp(fast) > 0.8  # the pace does change
     np.testing.assert_allclose(middle / 3, fast, atol=0.1)
 
 
 def test_the_pace_of_an_even_clock_is_even():
-    pace = rv.pace_curve(rv.step_curve(made_table([1.0, 0.3]), 4), window=31)
+    pace = rv.curves.pace_curve(rv.curves.step_curve(made_table([1.0, 0.3]), 4), window=31)
     assert pace.positions[0] == 15 and pace.positions[-1] == 200 - 16
     for found, speed in zip(pace.periods, [1.0, 0.3], strict=True):
         np.testing.assert_allclose(found, 2 * np.pi / speed, rtol=0.02)
 
 
 def test_the_learned_corkscrew_passes_through_the_positions(step):
-    table = rv.step_corkscrew(step, 40)
+    table = rv.curves.step_corkscrew(step, 40)
     np.testing.assert_allclose(table.thread[:, ::8], table.hands, atol=1e-12)
     np.testing.assert_array_equal(table.hands, step.planes[:, :40])
     np.testing.assert_allclose(np.hypot(*step.planes.transpose(2, 0, 1)).mean(axis=1), 1)
@@ -133,26 +133,26 @@ def test_the_rows_where_texts_were_cut_stand_out(trained):
 )
 def test_positions_get_twins_where_their_format_stops_counting(dtype, last):
     encoding = rv.Sinusoidal(16)
-    assert rv.first_twin(encoding, dtype, rounded="position") == (last, last + 1)
-    assert rv.first_twin(encoding, dtype, rounded="position", limit=last) is None
+    assert rv.curves.first_twin(encoding, dtype, rounded="position") == (last, last + 1)
+    assert rv.curves.first_twin(encoding, dtype, rounded="position", limit=last) is None
 
 
 def test_rounded_vectors_get_twins_only_in_one_pair():
-    earlier, later = rv.first_twin(rv.Sinusoidal(2), torch.bfloat16)
+    earlier, later = rv.curves.first_twin(rv.Sinusoidal(2), torch.bfloat16)
     # 710 radians are 113 turns but for 0.00006.
     assert later - earlier == 710
     rows = rv.Sinusoidal(2).table([earlier, later], dtype=torch.float64).to(torch.bfloat16)
     assert torch.equal(rows[0], rows[1])
-    assert rv.first_twin(rv.Sinusoidal(4), torch.bfloat16, limit=20_000) is None
+    assert rv.curves.first_twin(rv.Sinusoidal(4), torch.bfloat16, limit=20_000) is None
 
 
 def test_twins_are_looked_for_where_one_can():
     with pytest.raises(ValueError, match="rounded must be one of 'vector', 'position'; 'both' came"):
-        rv.first_twin(rv.Sinusoidal(2), torch.float16, rounded="both")
+        rv.curves.first_twin(rv.Sinusoidal(2), torch.float16, rounded="both")
 
 
 def test_offsets_are_mean_cosines(trained):
-    table = rv.offset_curve(trained, [1, 7])
+    table = rv.curves.offset_curve(trained, [1, 7])
     unit = trained.double() / trained.double().norm(dim=1, keepdim=True)
     by_hand = [np.mean([float(unit[i] @ unit[i + k]) for i in range(511 - k)]) for k in (1, 7)]
     np.testing.assert_allclose(table.cosines, by_hand, rtol=1e-9)

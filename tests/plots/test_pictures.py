@@ -79,8 +79,8 @@ def test_a_rope_stands_for_its_usual_table():
 
 
 def test_paths():
-    turned = rv.vector_path(ROPE, ONES, range(3), label="turned")
-    longer = rv.vector_path(ROPE, 2 * ONES, [1], label="longer")
+    turned = rv.curves.vector_path(ROPE, ONES, range(3), label="turned")
+    longer = rv.curves.vector_path(ROPE, 2 * ONES, [1], label="longer")
     picture = turning.paths([turned, longer])
     assert list(axes_of(picture)) == named("first component", "second component")
     assert picture.panels[0].equal, "lengths and angles can be compared"
@@ -133,7 +133,10 @@ def test_scores():
 
 @pytest.mark.parametrize("log", [False, True])
 def test_decay(log):
-    tables = [rv.cosine_sum(ROPE, range(1, 6), label="a"), rv.decay_curve(ROPE, range(1, 3), label="b")]
+    tables = [
+        rv.curves.cosine_sum(ROPE, range(1, 6), label="a"),
+        rv.decay_curve(ROPE, range(1, 3), label="b"),
+    ]
     picture = scores.decay(tables, log=log)
     x, y = axes_of(picture)
     assert (x.name, x.log, y.log) == ("distance (tokens)", log, False)
@@ -175,7 +178,7 @@ def test_biases():
 
 
 def test_heatmap():
-    picture = bias.heatmap(rv.bias_map(rv.Alibi(8), tokens=6))
+    picture = bias.heatmap(rv.curves.bias_map(rv.Alibi(8), tokens=6))
     x, y = axes_of(picture)
     assert (x.name, y.name) == ("key position (tokens)", "query position (tokens)")
     assert y.reverse and not x.reverse, "the first row is on top, as in a matrix"
@@ -187,7 +190,7 @@ def test_heatmap():
 
 
 def test_a_map_of_both_signs_is_pale_at_zero():
-    (heat,) = of_kind(bias.heatmap(rv.matrix_map(rv.Rope(2), 3)), Heat)
+    (heat,) = of_kind(bias.heatmap(rv.curves.matrix_map(rv.Rope(2), 3)), Heat)
     np.testing.assert_allclose(heat.values, [[math.cos(3), -math.sin(3)], [math.sin(3), math.cos(3)]])
     assert (heat.low, heat.high) == pytest.approx((math.cos(3), -math.cos(3)))
     assert heat.colours == theme.SIGNED
@@ -196,7 +199,7 @@ def test_a_map_of_both_signs_is_pale_at_zero():
 def test_offsets():
     table = torch.tensor([[1.0, 0], [0, 1], [-1, 0], [0, -1]])  # a quarter turn a row
     picture = learned.offsets(
-        [rv.offset_curve(table, [0, 1, 2], label="a"), rv.offset_curve(table, [2], label="b")]
+        [rv.curves.offset_curve(table, [0, 1, 2], label="a"), rv.curves.offset_curve(table, [2], label="b")]
     )
     assert list(axes_of(picture)) == named("offset (tokens)", "mean cosine")
     first, second = of_kind(picture, Line)
@@ -237,7 +240,9 @@ def test_step():
 
 def test_foresight():
     angle = torch.arange(60, dtype=torch.float64) * torch.pi / 6
-    ahead = rv.foresight_curve(torch.stack([angle.cos(), angle.sin()], dim=1), [1, 6], 2, label="circle")
+    ahead = rv.curves.foresight_curve(
+        torch.stack([angle.cos(), angle.sin()], dim=1), [1, 6], 2, label="circle"
+    )
     picture = learned.foresight(ahead)
     assert list(axes_of(picture)) == named("steps ahead (tokens)", "share of variance explained (R²)")
     turned, copied = of_kind(picture, Line)
