@@ -90,6 +90,12 @@ def pair_colour(share: float) -> str:
     return LIGHT.pairs[round(min(max(share, 0.0), 1.0) * (len(LIGHT.pairs) - 1))]
 
 
+def mixed(colour: str, other: str, share: float) -> str:
+    """A colour with the rest up to 1 of another, both as #rrggbb."""
+    parts = zip(bytes.fromhex(colour[1:]), bytes.fromhex(other[1:]), strict=True)
+    return "#" + bytes(round(share * one + (1 - share) * two) for one, two in parts).hex()
+
+
 def colourscale(colours: tuple[str, ...]) -> list[list[float | str]]:
     """A map as plotly wants it: pairs of place and colour."""
     return [[i / (len(colours) - 1), colour] for i, colour in enumerate(colours)]

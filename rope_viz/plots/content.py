@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ Array: TypeAlias = NDArray[np.float64]
 Dash = Literal["solid", "dash", "dot", "dashdot", "longdash"]
 DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "dashdot", "longdash")  # in the order of use
 Symbol = Literal["dot", "cross", "diamond"]
-Side = Literal["left", "right", "above", "centre"]
+Side = Literal["left", "right", "above", "below", "centre"]
 
 
 @dataclass(frozen=True)
@@ -103,25 +103,57 @@ class Rule:
 
 @dataclass(frozen=True)
 class Label:
-    """Words beside a point."""
+    """Words beside a point, as high as ``size`` in pixels."""
 
     x: float
     y: float
     text: str
     colour: str
     side: Side = "right"
+    size: float = 14
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """From the origin to a point."""
+
+    x: float
+    y: float
+    colour: str
+
+
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """Upright boxes.
+
+    Attributes
+    ----------
+    x, low, high : (bars,) where each stands, and its two ends
+    colours : of each
+    width : of all, in units of x
+    edge : colour of the outline; none if empty
+    """
+
+    x: Array
+    low: Array
+    high: Array
+    colours: tuple[str, ...]
+    width: float = 1
+    edge: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Heat:
-    """A matrix as colours, with a bar that says which colour means what.
+    """A matrix as colours.
 
     Attributes
     ----------
     x, y : (columns,), (rows,) where the cells' middles stand
     values : (rows, columns)
-    low, high : the values of the first and the last colour
-    name : of the values, with their unit
+    low, high : the values where the colours begin and end
+    name : of the values, with their unit, on a bar that says which colour means what; no bar if empty
+    stepped : each colour has an equal part of the values for itself, instead of passing into the next
+    apart : a thin gap between the cells
     """
 
     x: Array
@@ -131,6 +163,8 @@ class Heat:
     low: float
     high: float
     name: str = ""
+    stepped: bool = False
+    apart: bool = False
     hover: str = ""
 
 
@@ -154,7 +188,7 @@ class Beads:
     texts: tuple[str, ...] = ()
 
 
-Mark: TypeAlias = Line | Points | Rule | Label | Heat
+Mark: TypeAlias = Line | Points | Rule | Label | Arrow | Bars | Heat
 
 
 @dataclass(frozen=True)
@@ -171,6 +205,8 @@ class Panel:
     Attributes
     ----------
     equal : one unit is as long on x as on y
+    bare : the axes themselves are not drawn
+    width : in proportion to the other panels of its row
     """
 
     marks: tuple[Mark, ...]
@@ -179,6 +215,8 @@ class Panel:
     title: str = ""
     legend: Legend | None = None
     equal: bool = False
+    bare: bool = False
+    width: float = 1
 
 
 @dataclass(frozen=True)
@@ -196,13 +234,17 @@ class Picture:
 
     Attributes
     ----------
-    rows : from above; several panels have the same axes, which are named once
+    rows : from above
     height : pixels, at a width of about 700
+    heights : of the rows, in proportion to each other; equal if there are none
+    alike : all panels have the same axes, which are named once
     """
 
     rows: tuple[tuple[Panel | Space, ...], ...]
     alt: str
     height: int = 420
+    heights: tuple[float, ...] = ()
+    alike: bool = False
 
     @property
     def panels(self) -> tuple[Panel | Space, ...]:
@@ -218,10 +260,16 @@ def one(panel: Panel | Space, alt: str, height: int = 420) -> Picture:
 def grid(panels: Sequence[Panel], columns: int, alt: str, height: int) -> Picture:
     """A picture of panels with the same axes, row by row."""
     rows = tuple(tuple(panels[at : at + columns]) for at in range(0, len(panels), columns))
-    return Picture(rows, alt, height)
+    return Picture(rows, alt, height, alike=len(panels) > 1)
 
 
-def shared_out(count: int, gap: float) -> list[tuple[float, float]]:
-    """Beginning and end of each of so many parts of 0 … 1."""
-    size = (1 - gap * (count - 1)) / count
-    return [(i * (size + gap), i * (size + gap) + size) for i in range(count)]
+def shared_out(parts: Sequence[float], gap: float) -> list[tuple[float, float]]:
+    """Beginning and end of each part of 0 … 1, in these proportions."""
+    room = (1 - gap * (len(parts) - 1)) / sum(parts)
+    starts = [sum(parts[:i]) * room + i * gap for i in range(len(parts))]
+    return [(start, min(start + part * room, 1)) for start, part in zip(starts, parts, strict=True)]
+
+
+def floats(values: Any) -> Array:
+    """A number or several as an array."""
+    return np.atleast_1d(np.asarray(values, dtype=np.float64))

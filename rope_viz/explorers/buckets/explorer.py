@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,9 +14,7 @@ from rope_viz import checks, theme
 from rope_viz.encodings.t5 import t5_bucket
 from rope_viz.explorers.core.base import Explorer
 from rope_viz.explorers.core.traits import Refused, refusing
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from rope_viz.plots.content import Axis, Bars, Heat, Mark, Panel, Picture, Points, Rule, floats
 
 FAINTEST = 0.18  # share of the colour that the last bucket keeps
 
@@ -88,41 +87,35 @@ class BucketExplorer(Explorer):
             f"{n['one_bucket_from']:,} on are one."
         )
 
-    def draw_still(self, figure: Figure) -> None:
-        from matplotlib.colors import ListedColormap
-
-        n = self.numbers()
-        stairs, matrix = figure.subplots(1, 2, width_ratios=(1.25, 1))
+    def picture(self) -> Picture:
+        n, at = self.numbers(), np.arange(self.length, dtype=float)
         shades = [_shade(bucket, self._each) for bucket in range(self.num_buckets)]
-        offsets = torch.arange(1 - self.length, self.length)
-        shown = [
-            theme.GRID if not self.bidirectional and offset > 0 else shades[bucket]
-            for offset, bucket in zip(offsets.tolist(), n["buckets"], strict=True)
-        ]
-        stairs.bar(offsets, 1, bottom=[bucket - 0.5 for bucket in n["buckets"]], width=1, color=shown)
-        for bucket, used in enumerate(n["used"]):
-            if not used:
-                stairs.axhline(bucket, color=theme.REFERENCE, ls="--", lw=1)
-        stairs.plot(self.offset, n["bucket"], "o", color=theme.SCORE, mec=theme.PAPER, ms=8)
-        stairs.set(xlabel="key position − query position, tokens", ylabel="bucket")
-        at = torch.arange(self.length)
-        apart = at[None, :] - at[:, None]
-        cells = self._bucket(apart).cpu().numpy()
-        if not self.bidirectional:
-            cells = np.ma.masked_where(apart.numpy() > 0, cells)
-            matrix.set_facecolor(theme.GRID)
-        matrix.imshow(cells, cmap=ListedColormap(shades), vmin=-0.5, vmax=self.num_buckets - 0.5)
-        matrix.set(xlabel="key position, tokens", ylabel="query position, tokens")
-        matrix.grid(False)
+        offsets, buckets = np.arange(1.0 - self.length, self.length), np.array(n["buckets"])
+        unread = offsets > (math.inf if self.bidirectional else 0)
+        colours = tuple(theme.GRID if u else shades[b] for u, b in zip(unread, buckets, strict=True))
+        unused = (Rule(i, theme.REFERENCE, "dash", 1) for i, used in enumerate(n["used"]) if not used)
+        stairs: tuple[Mark, ...] = (
+            Bars(offsets, buckets - 0.5, buckets + 0.5, colours),
+            *unused,
+            Points(floats(self.offset), floats(n["bucket"]), theme.SCORE, size=11),
+        )
+        # The matrix has one value in each direction along its diagonals; what is not read comes before 0.
+        key_minus_query = (at[None, :] - at[:, None]).astype(int) + self.length - 1
+        cells = np.where(unread, -1, buckets)[key_minus_query].astype(float)
+        last = self.num_buckets - 0.5
+        heat = Heat(at, at, cells, (theme.GRID, *shades), -1.5, last, stepped=True)
+        across, up = Axis("key position (tokens)", grid=False), Axis("query position (tokens)", grid=False)
+        panels = (
+            Panel(stairs, Axis("key position − query position (tokens)"), Axis("bucket"), width=1.25),
+            Panel((heat,), across, replace(up, reverse=True), equal=True),
+        )
+        return Picture((panels,), self.summary())
 
 
-def _shade(bucket: int, each: int) -> tuple[float, ...]:
+def _shade(bucket: int, each: int) -> str:
     """The colour of a bucket: its direction's, the paler the farther."""
-    from matplotlib.colors import to_rgb
-
     share = 1 - (1 - FAINTEST) * (bucket % each) / max(each - 1, 1)
-    ends = to_rgb(theme.QUERY if bucket < each else theme.KEY), to_rgb(theme.PAPER)
-    return tuple(share * colour + (1 - share) * paper for colour, paper in zip(*ends, strict=True))
+    return theme.mixed(theme.QUERY if bucket < each else theme.KEY, theme.PAPER, share)
 
 
 def _signed(offset: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,10 +13,8 @@ from rope_viz import theme
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
 from rope_viz.explorers.core.traits import Refused
+from rope_viz.plots.content import Label, Line, Panel, Picture, floats, one
 from rope_viz.words import brief, fixed
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 TURN = 2 * math.pi
 SEEN = math.radians(5)  # a step of a hand that one sees
@@ -69,23 +67,19 @@ class ClocksExplorer(Explorer):
             f"never come round within {self.context:,} tokens."
         )
 
-    def draw_still(self, figure: Figure) -> None:
+    def picture(self) -> Picture:
         hands = np.reshape(self.numbers()["hands"], (-1, 2))
         columns = min(len(hands), 8 if len(hands) <= 32 else 16)
-        axes = figure.add_subplot(aspect="equal")
-        axes.set_axis_off()
+        ring = np.linspace(0, TURN, 61)
+        marks: list[Line | Label] = []
         for i, (across, up) in enumerate(hands):
             x, y, colour = 2.5 * (i % columns), -2.9 * (i // columns), theme.pair_colour(i / (len(hands) - 1))
-            axes.add_artist(_ring(x, y, colour))
-            axes.plot([x, x + across], [y, y + up], color=colour, lw=2)
-            axes.text(x, y + 1.12, str(i), ha="center", fontsize=7, color=theme.MUTED)
-        axes.autoscale_view()
-
-
-def _ring(x: float, y: float, colour: str) -> Any:
-    from matplotlib.patches import Circle
-
-    return Circle((x, y), 1, fill=False, ec=colour, lw=0.8)
+            marks += [
+                Line(x + np.cos(ring), y + np.sin(ring), colour, width=1),
+                Line(floats([x, x + across]), floats([y, y + up]), colour, width=2.7),
+                Label(x, y + 1, str(i), theme.MUTED, "above", 9),
+            ]
+        return one(Panel(tuple(marks), equal=True, bare=True), self.summary())
 
 
 def explore_clocks(rope: Rope | None = None, *, position: int = 100, context: int = 4096) -> ClocksExplorer:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import anywidget
 import traitlets
 
-from rope_viz import theme
 from rope_viz.explorers.core import static, traits
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from rope_viz.plots.content import Picture
 
 
 class _Described(type(anywidget.AnyWidget)):  # type: ignore[misc]
@@ -66,8 +62,8 @@ class Explorer(anywidget.AnyWidget, metaclass=_Described):
         """Say in one sentence, with its numbers, what the picture shows."""
         raise NotImplementedError
 
-    def draw_still(self, figure: Figure) -> None:
-        """Draw the picture with matplotlib, for paper and for pages without JavaScript."""
+    def picture(self) -> Picture:
+        """Make the content of the still, for paper and for pages without JavaScript."""
         raise NotImplementedError
 
     @property
@@ -79,17 +75,9 @@ class Explorer(anywidget.AnyWidget, metaclass=_Described):
 
     def still(self) -> bytes:
         """Draw the explorer as it stands now, as a PNG."""
-        import matplotlib as mpl
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
+        from rope_viz.plots.prints.renderer import png  # a drawing library waits until something is drawn
 
-        file = io.BytesIO()
-        with mpl.rc_context(theme.matplotlib_style()):
-            figure = Figure(figsize=self.still_size, layout="constrained")
-            FigureCanvasAgg(figure)
-            self.draw_still(figure)
-            figure.savefig(file, format="png", dpi=150, metadata={"Software": None})
-        return file.getvalue()
+        return png(self.picture(), self.still_size)
 
     def payload(self) -> dict[str, Any]:
         """Gather what a page needs to show the explorer without a kernel."""

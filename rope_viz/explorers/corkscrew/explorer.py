@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import Any, Literal
 
 import torch
 import traitlets
@@ -14,10 +15,9 @@ from rope_viz.curves import corkscrew_curve
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
 from rope_viz.explorers.core.traits import Refused, synced, vector
+from rope_viz.plots.content import Picture
+from rope_viz.plots.pictures import turning
 from rope_viz.words import brief, fixed
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 TURN = 2 * math.pi
 
@@ -123,11 +123,9 @@ class CorkscrewExplorer(Explorer):
             f"{n['whole_turns']} of {pairs} pairs have made a whole turn."
         )
 
-    def draw_still(self, figure: Figure) -> None:
-        from rope_viz.plots import prints
-
-        axes = figure.add_subplot(projection="3d")
-        prints.plot_corkscrew(corkscrew_curve(self._shown, self.tokens), now=self.now, ax=axes)
+    def picture(self) -> Picture:
+        shown = turning.corkscrew(corkscrew_curve(self._shown, self.tokens), now=self.now)
+        return replace(shown, alt=self.summary())
 
 
 def _hands(rope: Rope, position: int) -> list[float]:

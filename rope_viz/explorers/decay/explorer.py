@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
@@ -15,10 +15,8 @@ from rope_viz.explorers.core.base import Explorer
 from rope_viz.explorers.core.static import traits_of
 from rope_viz.explorers.core.traits import Refused
 from rope_viz.models import pretrained
+from rope_viz.plots.content import Axis, Legend, Line, Panel, Picture, one
 from rope_viz.words import brief, fixed
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 SAID = traits_of("decay")
 STEPS = SAID["place"]["most"]
@@ -93,18 +91,19 @@ class DecayExplorer(Explorer):
             f"the score of all ones rises on {n['ones_rises']} and {rest}."
         )
 
-    def draw_still(self, figure: Figure) -> None:
+    def picture(self) -> Picture:
         labels = {
             "bound": "RoFormer's curve (÷ its start)", "ones": "all ones", "gaussian": "Gaussian, unrelated",
             "turned": f"key turned to peak at {self.peak}", "head": self.head_label,
         }  # fmt: skip
-        axes = figure.add_subplot()
-        for name, curve in self._curves().items():
-            if getattr(self, f"show_{name}"):
-                distances = np.arange(STEPS + 1) * self.reach / STEPS
-                axes.plot(distances, curve, color=theme.LIGHT.roles[ROLES[name]], label=labels[name])
-        axes.set(xlabel="distance m − n, tokens", ylabel="score ÷ |q||k|", ylim=(-1, 1.05))
-        axes.legend()
+        distances = np.arange(STEPS + 1) * self.reach / STEPS
+        marks = tuple(
+            Line(distances, curve, theme.LIGHT.roles[ROLES[name]], labels[name])
+            for name, curve in self._curves().items()
+            if getattr(self, f"show_{name}")
+        )
+        x, y = Axis("distance m − n (tokens)"), Axis("score ÷ |q||k|", (-1, 1.05))
+        return one(Panel(marks, x, y, legend=Legend() if marks else None), self.summary())
 
 
 def explore_decay(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import torch
 import traitlets
 
@@ -16,10 +17,8 @@ from rope_viz.encodings.base import Encoding, NoPositions
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
 from rope_viz.explorers.core.traits import Refused, synced, texts, vector
+from rope_viz.plots.content import Axis, Heat, Panel, Picture, one
 from rope_viz.words import fixed
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 DIM = 8
 MOST_WORDS = 8
@@ -106,19 +105,15 @@ class OrderExplorer(Explorer):
         """The words in their present order."""
         return " ".join(self.words[word] for word in self.order)
 
-    def draw_still(self, figure: Figure) -> None:
-        from matplotlib.colors import LinearSegmentedColormap
-
-        n, count = self.numbers(), len(self.words)
-        columns = torch.tensor(n["outputs"]).reshape(count, DIM).T
-        axes = figure.add_subplot()
-        most = float(columns.abs().max())
-        colours = LinearSegmentedColormap.from_list("signed", theme.SIGNED)
-        axes.pcolormesh(columns.flip(0), cmap=colours, vmin=-most, vmax=most, ec=theme.PAPER)
-        axes.set_xticks([i + 0.5 for i in range(count)], [self.words[word] for word in self.order])
-        axes.set(yticks=[], title="what comes out for each word")
-        for text in axes.get_xticklabels():
-            text.set_parse_math(False)
+    def picture(self) -> Picture:
+        count = len(self.words)
+        columns = np.reshape(self.numbers()["outputs"], (count, DIM)).T
+        most = float(np.abs(columns).max())
+        places, components = np.arange(count, dtype=float), np.arange(DIM, dtype=float)
+        heat = Heat(places, components, columns, theme.SIGNED, -most, most, apart=True)
+        words = tuple((float(at), self.words[word]) for at, word in enumerate(self.order))
+        x, y = Axis(ticks=words, grid=False), Axis(reverse=True, ticks=(), grid=False)
+        return one(Panel((heat,), x, y, "what comes out for each word"), self.summary())
 
 
 def explore_order(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import torch
 import traitlets
 
@@ -13,10 +14,8 @@ from rope_viz import theme
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
 from rope_viz.explorers.core.traits import Refused, texts
+from rope_viz.plots.content import Arrow, Axis, Bars, Label, Line, Panel, Picture, Points, floats
 from rope_viz.words import fixed
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 class PairExplorer(Explorer):
@@ -84,60 +83,55 @@ class PairExplorer(Explorer):
             f"{fixed(math.degrees(n['angle_between']), 1)}° and the score is {fixed(n['score'])}."
         )
 
-    def draw_still(self, figure: Figure) -> None:
+    def picture(self) -> Picture:
         n = self.numbers()
-        axes = figure.subplot_mosaic([["sentence", "sentence"], ["circle", "curve"]], height_ratios=(1, 5))
-        self._draw_sentence(axes["sentence"])
-        self._draw_circle(axes["circle"], n)
-        self._draw_curve(axes["curve"], n)
+        rows = ((self._sentence(),), (self._circle(n), self._curve(n)))
+        return Picture(rows, self.summary(), heights=(1, 5))
 
-    def _draw_sentence(self, axes: Any) -> None:
-        axes.set(xlim=(-0.5, self.length - 0.5), ylim=(-1.3, 1.3))
-        axes.axis("off")
-        positions = range(self.length)
+    def _sentence(self) -> Panel:
         colours = {self.key_position: theme.KEY, self.query_position: theme.QUERY}
-        faces = [colours.get(position, theme.PAPER) for position in positions]
-        axes.bar(positions, 1, 0.9, -0.5, color=faces, edgecolor=theme.GRID)
-        words = (
-            (
-                self.query_position,
-                0.65,
-                "bottom",
-                f"{self.query_word}, m = {self.query_position}",
-                theme.QUERY,
-            ),
-            (self.key_position, -0.65, "top", f"{self.key_word}, n = {self.key_position}", theme.KEY),
+        at = np.arange(self.length, dtype=float)
+        faces = tuple(colours.get(position, theme.PAPER) for position in range(self.length))
+        query, key = (
+            f"{self.query_word}, m = {self.query_position}",
+            f"{self.key_word}, n = {self.key_position}",
         )
-        for x, y, side, words_and_place, colour in words:
-            axes.text(x, y, words_and_place, color=colour, ha="center", va=side, parse_math=False)
+        marks = (
+            Bars(at, np.full(self.length, -0.5), np.full(self.length, 0.5), faces, 0.9, theme.GRID),
+            Label(self.query_position, 0.5, query, theme.QUERY, "above"),
+            Label(self.key_position, -0.5, key, theme.KEY, "below"),
+        )
+        return Panel(marks, Axis("", (-0.5, self.length - 0.5)), Axis("", (-1.3, 1.3)), bare=True)
 
-    def _draw_circle(self, axes: Any, n: dict[str, Any]) -> None:
-        from matplotlib.patches import Circle  # drawing libraries wait until something is drawn
-
+    def _circle(self, n: dict[str, Any]) -> Panel:
         most = max(n["query_length"], n["key_length"]) or 1.0
-        axes.set(aspect="equal", xlim=(-1.4 * most, 1.4 * most), ylim=(-1.3 * most, 1.3 * most))
-        axes.axis("off")
-        hands = (
+        ring = np.linspace(0, 2 * math.pi, 121)
+        marks: list[Line | Arrow | Label] = []
+        for start, tip, colour, word in (
             (self.query, n["turned_query"], theme.QUERY, self.query_word),
             (self.key, n["turned_key"], theme.KEY, self.key_word),
-        )
-        arrow = {"arrowstyle": "-|>", "lw": 2.5, "shrinkA": 0, "shrinkB": 0}
-        for start, tip, colour, word in hands:
+        ):
             length = math.hypot(*tip)
-            axes.add_patch(Circle((0, 0), length, fill=False, edgecolor=theme.GRID))
-            axes.plot(*zip((0, 0), start, strict=True), color=colour, linestyle=":", linewidth=1)
-            axes.annotate("", tip, (0, 0), arrowprops=arrow | {"color": colour})
             x, y = ((1 + 0.2 * most / (length or 1.0)) * part for part in tip)
-            axes.text(x, y, word, color=colour, ha="center", va="center", weight="bold", parse_math=False)
+            marks += [
+                Line(length * np.cos(ring), length * np.sin(ring), theme.GRID, width=1.3),
+                Line(floats([0, start[0]]), floats([0, start[1]]), colour, dash="dot", width=1.3),
+                Arrow(tip[0], tip[1], colour),
+                Label(x, y, word, colour, "centre"),
+            ]
+        across, up = Axis("", (-1.4 * most, 1.4 * most)), Axis("", (-1.3 * most, 1.3 * most))
+        return Panel(tuple(marks), across, up, equal=True, bare=True)
 
-    def _draw_curve(self, axes: Any, n: dict[str, Any]) -> None:
+    def _curve(self, n: dict[str, Any]) -> Panel:
         far = self.length - 1
         distances = torch.linspace(-far, far, 601, dtype=torch.float64)
         query, key = (torch.tensor(v, dtype=torch.float64) for v in (self.query, self.key))
         turned = Rope(head_dim=2).rotate(query.expand(601, 2), distances * self.inv_freq)
-        axes.plot(distances, turned @ key, color=theme.SCORE)
-        axes.plot([n["distance"]], [n["score"]], "o", color=theme.SCORE, markersize=9)
-        axes.set(xlabel="distance m − n, tokens", ylabel="score q·k")
+        marks = (
+            Line(distances.numpy(), (turned @ key).numpy(), theme.SCORE),
+            Points(floats(n["distance"]), floats(n["score"]), theme.SCORE, size=12),
+        )
+        return Panel(marks, Axis("distance m − n (tokens)"), Axis("score q·k"))
 
 
 def explore_pair(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,10 +17,8 @@ from rope_viz.encodings.absolute import Learned, Sinusoidal
 from rope_viz.explorers.core.base import Explorer
 from rope_viz.explorers.core.static import traits_of
 from rope_viz.explorers.core.traits import Refused, refusing, text, whole
+from rope_viz.plots.content import Axis, Heat, Line, Panel, Picture, Points, Rule, floats
 from rope_viz.words import brief, fixed
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 MOST_ROWS = 512
 COMPONENTS = 64  # of a learned table: what is left out moves MiniLM's cosines by less than 0.02
@@ -110,31 +109,31 @@ class PositionsExplorer(Explorer):
             f"{fixed(n['twin'])}."
         )
 
-    def draw_still(self, figure: Figure) -> None:
-        from matplotlib.colors import LinearSegmentedColormap
-
+    def picture(self) -> Picture:
         n, rows = self.numbers(), self.rows()
-        curve, square = figure.subplots(1, 2, width_ratios=(1.5, 1))
-        curve.axhline(0, color=theme.MUTED, lw=0.8)
-        curve.plot(n["cosines"], color=theme.SCORE, lw=1.2)
-        curve.plot([n["position"]], [1], "o", color=theme.QUERY)
-        curve.plot([n["twin_at"]], [n["twin"]], "o", color=theme.KEY)
-        curve.set(
-            xlabel="position n, tokens", ylabel=f"cosine with position {n['position']}", ylim=(-1, 1.05)
+        cosines = floats(n["cosines"])
+        curve = (
+            Rule(0, theme.MUTED, width=1),
+            Line(np.arange(len(cosines), dtype=float), cosines, theme.SCORE, width=1.6),
+            Points(floats(n["position"]), floats(1), theme.QUERY),
+            Points(floats(n["twin_at"]), floats(n["twin"]), theme.KEY),
         )
-        curve.set_title(self.label, loc="left", fontsize="medium", parse_math=False)
         # Blocks of a few positions are averaged, or the still would weigh more than all the rest.
         block = -(-len(rows) // 128)
         whole = len(rows) // block * block
         blocks = (rows @ rows.T)[:whole, :whole].unflatten(1, (-1, block)).unflatten(0, (-1, block))
-        square.imshow(
-            blocks.mean((1, 3)).numpy(), extent=(0, whole, whole, 0), vmin=-1, vmax=1,
-            interpolation="nearest",
-            cmap=LinearSegmentedColormap.from_list("rope_viz", theme.SIGNED),
-        )  # fmt: skip
-        square.axhline(n["position"], color=theme.QUERY, lw=0.8)
-        square.set(xlabel="position n", ylabel="position m", xticks=curve.get_xticks()[1:-1])
-        square.grid(False)
+        middles = floats((np.arange(whole // block) + 0.5) * block)
+        square = (
+            Heat(middles, middles, blocks.mean((1, 3)).numpy(), theme.SIGNED, -1, 1),
+            Rule(n["position"], theme.QUERY, width=1),
+        )
+        across, up = Axis("position n (tokens)", grid=False), Axis("position m (tokens)", grid=False)
+        cosine = Axis(f"cosine with position {n['position']}", (-1, 1.05))
+        panels = (
+            Panel(curve, Axis("position n (tokens)"), cosine, self.label, width=1.5),
+            Panel(square, across, replace(up, reverse=True), equal=True),
+        )
+        return Picture((panels,), self.summary())
 
 
 def explore_positions(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,10 +16,8 @@ from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
 from rope_viz.explorers.core.static import traits_of
 from rope_viz.explorers.core.traits import refusing, stops_of, text, vector
+from rope_viz.plots.content import Axis, Label, Line, Panel, Picture, Points, Rule, floats, one
 from rope_viz.words import brief, fixed
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 SAID = traits_of("scores")
 FARTHEST = SAID["distance"]["most"]
@@ -125,18 +123,17 @@ class ScoreExplorer(Explorer):
             f"to {FARTHEST} is {fixed(n['highest_score'])}, at {n['highest_at']}."
         )
 
-    def draw_still(self, figure: Figure) -> None:
+    def picture(self) -> Picture:
         n = self.numbers()
-        axes = figure.subplots()
-        axes.plot(DISTANCES, n["scores"], color=theme.SCORE)
-        axes.plot([n["distance"]], [n["score"]], "o", color=theme.SCORE, markersize=8)
-        axes.axhline(n["largest_possible"], color=theme.REFERENCE, linestyle="--", linewidth=1)
-        axes.text(
-            FARTHEST, n["largest_possible"], "every pair aligned ", color=theme.MUTED, ha="right", va="top"
+        marks = (
+            Line(floats(DISTANCES), floats(n["scores"]), theme.SCORE),
+            Points(floats(n["distance"]), floats(n["score"]), theme.SCORE, size=11),
+            Rule(n["largest_possible"], theme.REFERENCE, "dash"),
+            Label(0.9 * FARTHEST, n["largest_possible"], "every pair aligned", theme.MUTED, "below"),
         )
-        axes.set(xlabel="distance m − n, tokens", ylabel="score q·k, not divided by √D", xlim=(0, FARTHEST))
+        x, y = Axis("distance m − n (tokens)", (0, FARTHEST)), Axis("score q·k, not divided by √D")
         title = f"{self.label}; base {brief(n['base'])}, head_dim {n['head_dim']}"
-        axes.set_title(title, loc="left", fontsize="medium", parse_math=False)
+        return one(Panel(marks, x, y, title), self.summary())
 
 
 def explore_scores(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 import traitlets
@@ -14,10 +14,8 @@ from rope_viz.explorers.core.base import Explorer
 from rope_viz.explorers.core.static import traits_of
 from rope_viz.explorers.core.traits import Refused
 from rope_viz.models import pretrained
+from rope_viz.plots.content import Axis, Line, Panel, Picture
 from rope_viz.words import brief, fixed
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 MOST = traits_of("waves")["head_key"]["size"]
 
@@ -91,17 +89,19 @@ class WavesExplorer(Explorer):
             f"(base {brief(self.base)})."
         )
 
-    def draw_still(self, figure: Figure) -> None:
-        distances = torch.linspace(0, self.reach, 401, dtype=torch.float64)
-        waves = self._by_pair(distances)
-        rows, total = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-        step = 2.2 * float(waves.abs().max())
-        for i, wave in enumerate(waves.T):
-            rows.plot(distances, wave - step * i, color=theme.pair_colour(i / max(waves.shape[1] - 1, 1)))
-        rows.set_yticks([-step * i for i in range(waves.shape[1])], map(str, range(waves.shape[1])))
-        rows.set(ylabel="pair")
-        total.plot(distances, waves[:, : self.summed].sum(dim=-1), color=theme.SCORE)
-        total.set(xlabel="distance m − n, tokens", ylabel="sum: score q·k")
+    def picture(self) -> Picture:
+        # Every whole distance is drawn, and points between them where there is room.
+        points = self.reach * max(400 // self.reach, 1) + 1
+        distances = torch.linspace(0, self.reach, points, dtype=torch.float64)
+        waves, at = self._by_pair(distances), distances.numpy()
+        step, last = 2.2 * float(waves.abs().max()), max(waves.shape[1] - 1, 1)
+        rows = tuple(
+            Line(at, wave - step * i, theme.pair_colour(i / last)) for i, wave in enumerate(waves.T.numpy())
+        )
+        total = Line(at, waves[:, : self.summed].sum(dim=-1).numpy(), theme.SCORE)
+        pairs = Axis("pair", ticks=tuple((-step * i, str(i)) for i in range(len(rows))))
+        below = Panel((total,), Axis("distance m − n (tokens)"), Axis("sum: score q·k"))
+        return Picture(((Panel(rows, y=pairs),), (below,)), self.summary(), heights=(3, 2))
 
 
 def explore_waves(

@@ -12,7 +12,9 @@ import plotly.graph_objects as go
 
 from rope_viz import theme
 from rope_viz.plots.content import (
+    Arrow,
     Axis,
+    Bars,
     Beads,
     Heat,
     Label,
@@ -34,9 +36,11 @@ SIDES: dict[str, dict[str, Any]] = {
     "left": {"xanchor": "right", "xshift": -10},
     "right": {"xanchor": "left", "xshift": 10},
     "above": {"yanchor": "bottom", "yshift": 4},
+    "below": {"yanchor": "top", "yshift": -4},
     "centre": {},
 }
-GAP_ACROSS, GAP_DOWN = 0.03, 0.07  # between panels, of the figure
+GAP_ACROSS, GAP_DOWN = 0.03, 0.07  # between panels that are alike, of the figure
+NAMED = 0.14  # between panels whose axes have names
 BARE = {"showbackground": False, "gridcolor": theme.GRID, "zeroline": False, "title": {"text": ""}}
 
 
@@ -49,7 +53,9 @@ def draw(picture: Picture) -> go.Figure:
             _draw_space(figure, panel)
         else:
             _draw_panel(figure, panel, _nth(number))
-    if len(picture.panels) > 1:
+    if picture.alike:
+        _arrange_alike(figure, picture)
+    elif len(picture.panels) > 1:
         _arrange(figure, picture)
     return figure
 
@@ -67,14 +73,19 @@ def _draw_panel(figure: go.Figure, panel: Panel, number: str) -> None:
             figure.add_shape(type="line", line=_stroke(mark), **ends)
         elif isinstance(mark, Label):
             at = {"x": _along(panel.x, mark.x), "y": _along(panel.y, mark.y), "xref": x, "yref": y}
-            said = {"text": plain(mark.text), "font": {"color": mark.colour}, "showarrow": False}
-            figure.add_annotation(at | said | SIDES[mark.side])
+            font = {"color": mark.colour, "size": mark.size}
+            figure.add_annotation(at | SIDES[mark.side], text=plain(mark.text), font=font, showarrow=False)
+        elif isinstance(mark, Arrow):
+            tip = {"x": mark.x, "y": mark.y, "xref": x, "yref": y, "text": "", "arrowcolor": mark.colour}
+            figure.add_annotation(tip, ax=0, ay=0, axref=x, ayref=y, arrowwidth=3, arrowhead=2)
         else:
             figure.add_trace(_trace(mark) | {"xaxis": x, "yaxis": y})
     axes = {f"xaxis{number}": _axis(panel.x), f"yaxis{number}": _axis(panel.y)}
     if panel.equal:
         axes[f"yaxis{number}"] |= {"scaleanchor": x, "scaleratio": 1}
     figure.update_layout(axes)
+    if panel.bare:
+        figure.update_layout({name: {"visible": False} for name in axes})
     if panel.title:
         place: dict[str, Any] = {
             "x": 0.5,
@@ -92,11 +103,19 @@ def _trace(mark: Mark) -> dict[str, Any]:
     if isinstance(mark, Heat):
         return {
             "type": "heatmap", "x": mark.x, "y": mark.y, "z": mark.values.astype(np.float32),
-            "colorscale": theme.colourscale(mark.colours), "zmin": mark.low, "zmax": mark.high,
+            "colorscale": _stairs(mark.colours) if mark.stepped else theme.colourscale(mark.colours),
+            "zmin": mark.low, "zmax": mark.high, "showscale": bool(mark.name),
+            "xgap": 2 * mark.apart, "ygap": 2 * mark.apart,
             "colorbar": {
                 "title": {"text": plain(mark.name), "side": "right"}, "thickness": 12, "outlinewidth": 0,
             },
         } | _hover(mark.hover)  # fmt: skip
+    if isinstance(mark, Bars):
+        look = {"color": list(mark.colours), "line": {"color": mark.edge or None, "width": bool(mark.edge)}}
+        return {
+            "type": "bar", "x": mark.x, "y": mark.high - mark.low, "base": mark.low, "width": mark.width,
+            "marker": look, "hoverinfo": "skip", "showlegend": False,
+        }  # fmt: skip
     assert isinstance(mark, Line | Points)
     trace: dict[str, Any] = {"type": "scatter", "x": mark.x, "y": mark.y, "name": plain(mark.name)}
     trace |= {"showlegend": bool(mark.name), "customdata": mark.details} | _hover(mark.hover)
@@ -155,11 +174,29 @@ def _legend(legend: Legend) -> dict[str, Any]:
     return {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.03, "yanchor": "bottom"}
 
 
+def _stairs(colours: tuple[str, ...]) -> list[list[float | str]]:
+    ends = [(i / len(colours), (i + 1) / len(colours), colour) for i, colour in enumerate(colours)]
+    return [[end, colour] for *both, colour in ends for end in both]
+
+
 def _arrange(figure: go.Figure, picture: Picture) -> None:
+    """Give every panel its place."""
+    number = 0
+    down = shared_out(picture.heights or [1] * len(picture.rows), NAMED)
+    for row, (top, bottom) in zip(picture.rows, down, strict=True):
+        widths = [panel.width if isinstance(panel, Panel) else 1 for panel in row]
+        for left, right in shared_out(widths, NAMED):
+            number += 1
+            x = {"domain": (left, right), "anchor": f"y{_nth(number)}"}
+            y = {"domain": (1 - bottom, 1 - top), "anchor": f"x{_nth(number)}"}
+            figure.update_layout({f"xaxis{_nth(number)}": x, f"yaxis{_nth(number)}": y})
+
+
+def _arrange_alike(figure: go.Figure, picture: Picture) -> None:
     """Give every panel its place; their axes are named once and zoomed together."""
     cells = [(i, j) for i, row in enumerate(picture.rows) for j in range(len(row))]
-    across = shared_out(max(map(len, picture.rows)), GAP_ACROSS)
-    down = shared_out(len(picture.rows), GAP_DOWN)
+    across = shared_out([1] * max(map(len, picture.rows)), GAP_ACROSS)
+    down = shared_out([1] * len(picture.rows), GAP_DOWN)
     for number, (i, j) in enumerate(cells, 1):
         x = {"domain": across[j], "anchor": f"y{_nth(number)}", "showticklabels": (i + 1, j) not in cells}
         up = (1 - down[i][1], 1 - down[i][0])

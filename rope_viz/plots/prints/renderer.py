@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+import io
 from typing import Any, Literal
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from rope_viz import theme
 from rope_viz.plots.content import (
+    Arrow,
     Axis,
+    Bars,
     Heat,
     Label,
     Legend,
@@ -26,6 +28,7 @@ from rope_viz.plots.content import (
     Rule,
     Space,
     Threads,
+    one,
     shared_out,
 )
 
@@ -35,37 +38,54 @@ SIDES: dict[str, dict[str, Any]] = {
     "left": {"xytext": (-8, 0), "ha": "right", "va": "center"},
     "right": {"xytext": (8, 0), "ha": "left", "va": "center"},
     "above": {"xytext": (0, 4), "ha": "center", "va": "bottom"},
+    "below": {"xytext": (0, -4), "ha": "center", "va": "top"},
     "centre": {"xytext": (0, 0), "ha": "center", "va": "center"},
 }
 POINT = 0.75  # of a pixel of the content: it is printed a little finer than on the screen
 WIDE, PIXELS_PER_INCH = 7.0, 105
 GAP_ACROSS, GAP_DOWN = 0.04, 0.09  # between panels, of the axes
-CHARACTERS, SWATCH = 78, 10  # of a line of a legend, and what the sign before a name takes of it
+CHARACTERS, SWATCH = 82, 10  # of a line of a legend, and what the sign before a name takes of it
 
 
 def draw(picture: Picture, ax: Axes | None = None) -> Axes:
     """Draw a picture on the given axes, or on those of a new figure in the house style.
 
-    Several panels become the children of the axes (``ax.child_axes``), row by row.
+    Panels that are alike become the children of the axes (``ax.child_axes``), row by row.
     """
-    with mpl.rc_context(theme.matplotlib_style()) if ax is None else nullcontext():
-        if ax is None:
-            ax = _new_axes(picture)
-        if len(picture.panels) > 1:
-            _draw_panels(ax, picture)
-        elif isinstance(panel := picture.panels[0], Space):
-            _draw_space(ax, panel)
-        else:
-            _draw_panel(ax, panel)
-        return ax
+    if ax is None:
+        with mpl.rc_context(theme.matplotlib_style()):
+            # A figure that pyplot does not keep.
+            return _draw_on(Figure((WIDE, picture.height / PIXELS_PER_INCH), layout="constrained"), picture)
+    if picture.alike:
+        _draw_alike(ax, picture)
+    elif isinstance(panel := picture.panels[0], Space):
+        _draw_space(ax, panel)
+    else:
+        _draw_panel(ax, panel)
+    return ax
 
 
-def _new_axes(picture: Picture) -> Axes:
-    """Axes of a figure that pyplot does not keep."""
-    figure = Figure((WIDE, picture.height / PIXELS_PER_INCH), layout="constrained")
-    if isinstance(picture.panels[0], Space):
-        return figure.add_subplot(projection="3d")
-    return figure.add_subplot()
+def png(picture: Picture, size: tuple[float, float]) -> bytes:
+    """Draw a picture of this size, in inches, as a file."""
+    file = io.BytesIO()
+    with mpl.rc_context(theme.matplotlib_style()):
+        figure = Figure(size, layout="constrained")
+        _draw_on(figure, picture)
+        figure.savefig(file, format="png", dpi=150, metadata={"Software": None})
+    return file.getvalue()
+
+
+def _draw_on(figure: Figure, picture: Picture) -> Axes:
+    """Draw on an empty figure; hand back the last axes."""
+    if picture.alike or len(picture.panels) == 1:
+        in_space = isinstance(picture.panels[0], Space)
+        return draw(picture, figure.add_subplot(projection="3d" if in_space else None))
+    rows = figure.add_gridspec(len(picture.rows), 1, height_ratios=picture.heights or None)
+    for i, panels in enumerate(picture.rows):
+        across = rows[i].subgridspec(1, len(panels), width_ratios=[_width(panel) for panel in panels])
+        for j, panel in enumerate(panels):
+            last = draw(one(panel, picture.alt), figure.add_subplot(across[j]))
+    return last
 
 
 def _draw_panel(ax: Axes, panel: Panel) -> None:
@@ -75,6 +95,8 @@ def _draw_panel(ax: Axes, panel: Panel) -> None:
     _set_axis(ax, "y", panel.y)
     if panel.equal:
         ax.set_aspect("equal")
+    if panel.bare:
+        ax.set_axis_off()
     if panel.title:
         _as_it_stands(ax.set_title(panel.title, fontsize="medium"))
     if panel.legend is not None:
@@ -83,17 +105,18 @@ def _draw_panel(ax: Axes, panel: Panel) -> None:
 
 def _draw_mark(ax: Axes, mark: Mark) -> None:
     if isinstance(mark, Heat):
-        colours = LinearSegmentedColormap.from_list("rope_viz", mark.colours)
-        mesh = ax.pcolormesh(
-            mark.x, mark.y, mark.values, shading="nearest", cmap=colours, vmin=mark.low, vmax=mark.high
-        )
-        bar = ax.figure.colorbar(mesh, ax=ax)
-        _as_it_stands(bar.ax.yaxis.label, mark.name)
+        _draw_heat(ax, mark)
     elif isinstance(mark, Rule):
         ax.axhline(mark.y, **_stroke(mark))
     elif isinstance(mark, Label):
         at = {"xy": (mark.x, mark.y), "textcoords": "offset points"} | SIDES[mark.side]
-        ax.annotate(mark.text, color=mark.colour, parse_math=False, **at)
+        ax.annotate(mark.text, color=mark.colour, fontsize=mark.size * POINT, parse_math=False, **at)
+    elif isinstance(mark, Arrow):
+        look = {"arrowstyle": "-|>", "lw": 2.5, "shrinkA": 0, "shrinkB": 0, "color": mark.colour}
+        ax.annotate("", (mark.x, mark.y), (0, 0), arrowprops=look)
+    elif isinstance(mark, Bars):
+        outline: Any = {"edgecolor": mark.edge} if mark.edge else {}
+        ax.bar(mark.x, mark.high - mark.low, mark.width, mark.low, color=mark.colours, **outline)
     elif isinstance(mark, Points):
         _draw_points(ax, mark)
     else:
@@ -102,6 +125,21 @@ def _draw_mark(ax: Axes, mark: Mark) -> None:
             marker="o" if mark.dots else "", markersize=mark.dots * POINT,
             drawstyle="steps-mid" if mark.steps else "default", **_stroke(mark),
         )  # fmt: skip
+
+
+def _draw_heat(ax: Axes, mark: Heat) -> None:
+    colours = (
+        ListedColormap(mark.colours)
+        if mark.stepped
+        else LinearSegmentedColormap.from_list("rope_viz", mark.colours)
+    )
+    mesh = ax.pcolormesh(
+        mark.x, mark.y, mark.values, shading="nearest", cmap=colours, vmin=mark.low, vmax=mark.high,
+        edgecolors=theme.PAPER if mark.apart else "none",
+    )  # fmt: skip
+    if mark.name:
+        bar = ax.figure.colorbar(mesh, ax=ax)
+        _as_it_stands(bar.ax.yaxis.label, mark.name)
 
 
 def _draw_points(ax: Axes, mark: Points) -> None:
@@ -157,13 +195,17 @@ def _as_it_stands(text: Text, words: str | None = None) -> None:
         text.set_text(words)
 
 
-def _draw_panels(ax: Axes, picture: Picture) -> None:
+def _width(panel: Panel | Space) -> float:
+    return panel.width if isinstance(panel, Panel) else 1
+
+
+def _draw_alike(ax: Axes, picture: Picture) -> None:
     """Draw small panels inside the axes, which keep nothing but the names that all panels share."""
     ax.grid(visible=False)
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
-    across = shared_out(max(map(len, picture.rows)), GAP_ACROSS)
-    down = shared_out(len(picture.rows), GAP_DOWN)
+    across = shared_out([1] * max(map(len, picture.rows)), GAP_ACROSS)
+    down = shared_out([1] * len(picture.rows), GAP_DOWN)
     cells = [(i, j) for i, row in enumerate(picture.rows) for j in range(len(row))]
     first: Axes | None = None
     for (i, j), panel in zip(cells, picture.panels, strict=True):

@@ -1,0 +1,142 @@
+"""Stills show the explorers' numbers: what is drawn is read back and compared with torch."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from explorer_cases import CASES
+
+import rope_viz as rv
+from rope_viz import theme
+from rope_viz.explorers import NAMES
+from rope_viz.plots.content import Arrow, Bars, Beads, Heat, Label, Line, Points, Rule
+
+
+def marks(picture, kind, panel=0):
+    return [mark for mark in picture.panels[panel].marks if isinstance(mark, kind)]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_sentence_of_a_still_is_the_explorers(name):
+    explorer = CASES[name]()
+    assert explorer.picture().alt == explorer.summary()
+
+
+def test_every_explorer_is_read_back_here():
+    assert set(NAMES) <= {name.removeprefix("test_") for name in globals()}
+
+
+def test_pair():
+    explorer = rv.explore_pair("one two three", query_word="three", key_word="two", inv_freq=0.7)
+    picture, n = explorer.picture(), explorer.numbers()
+    query, key = marks(picture, Arrow, 1)
+    for arrow, vector, position, colour in (
+        (query, (1, 0.3), 2, theme.QUERY),
+        (key, (0.8, -0.4), 1, theme.KEY),
+    ):
+        drawn, expected = complex(arrow.x, arrow.y), complex(*vector) * np.exp(0.7j * position)
+        assert drawn == pytest.approx(expected) and arrow.colour == colour
+    assert [label.text for label in marks(picture, Label, 1)] == ["three", "two"]
+    (boxes,) = marks(picture, Bars)
+    assert boxes.colours[1:3] == (theme.KEY, theme.QUERY) and set(boxes.colours[3:]) == {theme.PAPER}
+    (curve,), (here,) = marks(picture, Line, 2), marks(picture, Points, 2)
+    assert (here.x, here.y) == (1, pytest.approx(n["score"]))
+    assert np.interp(1, curve.x, curve.y) == pytest.approx(n["score"], abs=1e-3)
+
+
+def test_corkscrew():
+    rope = rv.Rope(8, base=50.0, scaling=rv.scaling.yarn(4.0, 32))
+    explorer = rv.explore_corkscrew(rope, tokens=20)
+    explorer.now = 7
+    threads, beads = explorer.picture().panels[0].marks
+    assert isinstance(beads, Beads) and rope.attention_factor > 1.1
+    shelf = [height for height, _ in explorer.picture().panels[0].z.ticks]
+    hands = rope.rotate(torch.tensor([[1.0, 0] * 4], dtype=torch.float64), [7]).view(4, 2)
+    np.testing.assert_allclose(np.stack([beads.y, beads.z - shelf], axis=1), hands)
+    np.testing.assert_allclose(
+        np.hypot(threads.y, threads.z - np.array(shelf)[:, None]), rope.attention_factor
+    )
+
+
+def test_clocks():
+    picture = rv.explore_clocks(rv.Rope(8, base=10.0), position=3).picture()
+    lines = marks(picture, Line)
+    for i, hand in enumerate(lines[1::2]):
+        turned = np.angle(np.diff(hand.x + 1j * hand.y))[0]
+        assert math.remainder(turned - 3 * 10 ** (-i / 4), 2 * math.pi) == pytest.approx(0, abs=1e-12)
+        ring = lines[2 * i]
+        np.testing.assert_allclose(np.hypot(ring.x - hand.x[0], ring.y - hand.y[0]), 1)
+    assert [label.text for label in marks(picture, Label)] == ["0", "1", "2", "3"]
+
+
+def test_waves():
+    explorer = rv.explore_waves()
+    explorer.summed = 3
+    picture, n = explorer.picture(), explorer.numbers()
+    ticks = [height for height, _ in picture.panels[0].y.ticks]
+    here = [np.interp(explorer.distance, wave.x, wave.y) for wave in marks(picture, Line)]
+    np.testing.assert_allclose(np.subtract(here, ticks), n["contributions"], atol=1e-9)
+    (total,) = marks(picture, Line, 1)
+    np.testing.assert_allclose(
+        np.interp(range(explorer.reach + 1), total.x, total.y), n["partial_curve"], atol=1e-9
+    )
+
+
+def test_scores():
+    explorer = rv.explore_scores()
+    picture, n = explorer.picture(), explorer.numbers()
+    (curve,), (here,), (rule,) = (marks(picture, kind) for kind in (Line, Points, Rule))
+    np.testing.assert_array_equal(curve.y, n["scores"])
+    assert (here.x, here.y, rule.y) == (n["distance"], n["score"], n["largest_possible"])
+
+
+def test_decay():
+    explorer = rv.explore_decay()
+    picture, n = explorer.picture(), explorer.numbers()
+    for line in marks(picture, Line):
+        name = {
+            "RoFormer's curve (÷ its start)": "bound",
+            "all ones": "ones",
+            "Gaussian, unrelated": "gaussian",
+        }
+        np.testing.assert_array_equal(line.y, n[name.get(line.name, "turned")])
+        assert line.x[[0, -1]].tolist() == [0, explorer.reach]
+    assert marks(picture, Line)[3].name == f"key turned to peak at {explorer.peak}"
+
+
+def test_positions():
+    explorer = rv.explore_positions(table="sinusoidal", dim=8, position=30)
+    picture, n = explorer.picture(), explorer.numbers()
+    (curve,), (own, twin) = marks(picture, Line), marks(picture, Points)
+    np.testing.assert_array_equal(curve.y, n["cosines"])
+    assert (own.x, own.y, twin.x, twin.y) == (30, 1, n["twin_at"], n["twin"])
+    (square,) = marks(picture, Heat, 1)
+    unit = torch.nn.functional.normalize(rv.Sinusoidal(8).table(range(512), dtype=torch.float64), dim=1)
+    block = (unit[:4] @ unit[8:12].T).mean()
+    assert square.values[0, 2] == pytest.approx(float(block)) and (square.y[0], square.x[2]) == (2, 10)
+
+
+def test_order():
+    explorer = rv.explore_order()
+    explorer.order = (4, 1, 2, 3, 0)
+    picture, n = explorer.picture(), explorer.numbers()
+    (heat,) = marks(picture, Heat)
+    np.testing.assert_array_equal(heat.values.T.ravel(), n["outputs"])
+    assert [text for _, text in picture.panels[0].x.ticks] == ["pig", "dog", "chases", "the", "the"]
+
+
+def test_buckets():
+    explorer = rv.explore_buckets(64, 40, bidirectional=False, length=48, offset=-33)
+    picture, n = explorer.picture(), explorer.numbers()
+    (bars,), (here,), (heat,) = marks(picture, Bars), marks(picture, Points), marks(picture, Heat, 1)
+    np.testing.assert_array_equal((bars.low + bars.high) / 2, n["buckets"])
+    assert (here.x, here.y) == (-33, n["bucket"])
+    assert [rule.y for rule in marks(picture, Rule)] == [i for i, used in enumerate(n["used"]) if not used]
+    at = torch.arange(48)
+    expected = rv.t5_bucket(at[None] - at[:, None], False, 64, 40).numpy()
+    np.testing.assert_array_equal(heat.values, np.where(np.triu(np.ones((48, 48)), 1), -1, expected))
+    assert heat.colours[0] == theme.GRID and set(bars.colours[48:]) == {theme.GRID}, "later keys are not read"
+    assert heat.colours[1] == theme.QUERY
