@@ -26,8 +26,10 @@ FORBIDDEN = {
     "rope_viz": DRAWING | LIBRARIES | {"torch", "numpy"},
     "rope_viz.theme": DRAWING | LIBRARIES | {"torch"},
     **{f"rope_viz.{floor}": DRAWING | LIBRARIES for floor in ("encodings", "models", "curves", "claims")},
-    "rope_viz.plots.figures": {"matplotlib"} | WIDGETS,
-    "rope_viz.plots.prints": {"plotly"} | WIDGETS,
+    "rope_viz.plots.to_plotly": {"matplotlib"} | WIDGETS,
+    "rope_viz.plots.to_matplotlib": {"plotly"} | WIDGETS,
+    "rope_viz.plots.prints": DRAWING | LIBRARIES,
+    "rope_viz.plots.pictures": DRAWING | LIBRARIES,
     "rope_viz.explorers": {"plotly", "matplotlib"},
 }
 

@@ -10,8 +10,8 @@ import pytest
 from matplotlib.figure import Figure
 
 import rope_viz as rv
-from rope_viz import theme
-from rope_viz.plots import figures, prints
+from rope_viz import plots, theme
+from rope_viz.plots import prints
 from rope_viz.plots.content import (
     Axis,
     Beads,
@@ -24,9 +24,9 @@ from rope_viz.plots.content import (
     grid,
     one,
 )
-from rope_viz.plots.figures.renderer import draw as plotly
-from rope_viz.plots.prints.renderer import draw as matplotlib
-from rope_viz.plots.prints.renderer import png
+from rope_viz.plots.to_matplotlib import draw as matplotlib
+from rope_viz.plots.to_matplotlib import png
+from rope_viz.plots.to_plotly import draw as plotly
 
 X, Y = np.array([1.0, 2, 4]), np.array([3.0, 1, 2])
 HOSTILE = "<b>$x_1$</b>"
@@ -132,11 +132,11 @@ def test_a_given_ax_is_drawn_on_and_left_as_it_is_styled():
     )
 
 
-@pytest.mark.parametrize("name", figures.__all__)
+@pytest.mark.parametrize("name", [name for name in dir(plots) if name.startswith("plot_")])
 def test_prints_take_what_figures_take_and_an_ax(name):
     from inspect import signature
 
-    here, there = signature(getattr(figures, name)).parameters, signature(getattr(prints, name)).parameters
+    here, there = signature(getattr(plots, name)).parameters, signature(getattr(prints, name)).parameters
     assert [*here, "ax"] == list(there)
     assert all(str(here[parameter]) == str(there[parameter]) for parameter in here)
 

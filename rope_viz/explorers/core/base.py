@@ -75,7 +75,7 @@ class Explorer(anywidget.AnyWidget, metaclass=_Described):
 
     def still(self) -> bytes:
         """Draw the explorer as it stands now, as a PNG."""
-        from rope_viz.plots.prints.renderer import png  # a drawing library waits until something is drawn
+        from rope_viz.plots.to_matplotlib import png  # a drawing library waits until something is drawn
 
         return png(self.picture(), self.still_size)
 

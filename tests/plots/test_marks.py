@@ -22,8 +22,8 @@ from rope_viz.plots.content import (
     Rule,
     one,
 )
-from rope_viz.plots.figures.renderer import draw as plotly
-from rope_viz.plots.prints.renderer import draw as matplotlib
+from rope_viz.plots.to_matplotlib import draw as matplotlib
+from rope_viz.plots.to_plotly import draw as plotly
 
 X, Y = np.array([1.0, 2, 4]), np.array([3.0, 1, 2])
 HOSTILE = "<b>$x_1$</b>"
