@@ -7,6 +7,7 @@ attention, decoding with a cache, studies and timings are written once, against 
 from __future__ import annotations
 
 import functools
+import importlib
 import os
 from dataclasses import dataclass, field
 from typing import Any
@@ -211,3 +212,12 @@ def random_table(rows: int, columns: int, seed: int, *, spread: float) -> Tensor
     """
     generator = torch.Generator().manual_seed(seed)
     return (torch.randn(rows, columns, generator=generator) * spread).to(device())
+
+
+def upstairs(module: str) -> Any:
+    """A module of a floor above, loaded when somebody goes through a door to it.
+
+    What stands below does not know what stands above, so it names it and imports nothing. The doors that
+    there may be stand in ``tests/test_layers.py``.
+    """
+    return importlib.import_module(module)

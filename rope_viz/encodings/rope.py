@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from rope_viz import checks
-from rope_viz.encodings.base import Encoding, Tables, as_positions, precision_for
+from rope_viz.encodings.base import Encoding, Tables, as_positions, precision_for, upstairs
 from rope_viz.encodings.kernel import LAYOUTS, Layout, foreign, phasors, turn
 from rope_viz.encodings.scaling import Rule
 
@@ -281,26 +281,18 @@ class Rope(Encoding):
     @staticmethod
     def from_config(source: Any, layer_type: str | None = None, layout: Layout | None = None) -> Rope:
         """The rotary embedding of a ``config.json``: see `rope_viz.models.config.read_rope`."""
-        from rope_viz.models.config import read_rope
-
-        return read_rope(source, layer_type, layout)
+        return upstairs("rope_viz.models.config").read_rope(source, layer_type, layout)
 
     @staticmethod
     def all_from_config(source: Any, layout: Layout | None = None) -> dict[str, Encoding]:
         """The encoding of every kind of layer: see `rope_viz.models.config.read_encodings`."""
-        from rope_viz.models.config import read_encodings
-
-        return read_encodings(source, layout)
+        return upstairs("rope_viz.models.config").read_encodings(source, layout)
 
     def __str__(self) -> str:
-        from rope_viz.models import card
-
-        return card.in_a_line(self)
+        return str(upstairs("rope_viz.models.card").in_a_line(self))
 
     def _repr_html_(self) -> str:
-        from rope_viz.models import card
-
-        return card.as_table(self)
+        return str(upstairs("rope_viz.models.card").as_table(self))
 
     def __repr__(self) -> str:
         parts = [f"head_dim={self.head_dim}, base={self.base}, layout={self.layout!r}"]

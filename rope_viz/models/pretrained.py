@@ -224,7 +224,7 @@ def smollm2_attention_by_lag() -> AttentionByLag:
 
 
 def _content(provenance: Provenance) -> bytes:
-    content = (resources.files("rope_viz.models") / "data" / provenance.file).read_bytes()
+    content = (resources.files(__package__) / "data" / provenance.file).read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != provenance.sha256:
         raise ValueError(

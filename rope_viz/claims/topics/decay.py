@@ -133,7 +133,7 @@ def judge_farther(found: Findings) -> Ruling:
 def bound_decays(rope: Factory = Rope) -> Findings:
     """RoFormer's bound for d = 128, from vectors that were really turned, and real scores beneath it."""
     encoding, dim = rope(128), 128
-    curve = _bound(encoding, np.arange(16_385))
+    curve = _bound(encoding, np.arange(16_385.0))
     near = curve[: len(NEAR)]
     query, key = vectors(2, 500, dim, seed=11)
     first, second = pair_components(encoding)
