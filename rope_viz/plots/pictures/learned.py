@@ -65,7 +65,7 @@ def step(steps: StepTable | Iterable[StepTable]) -> Picture:
         for i, table in enumerate(tables)
     )  # fmt: skip
     labels = tuple(
-        Label(np.cos(per_token), np.sin(per_token), f"{period:.1f} tokens", nth_colour(0))
+        Label(np.cos(per_token), np.sin(per_token), f"{period:.1f} tokens", nth_colour(0), "left")
         for period, per_token in ((period, 2 * np.pi / period) for period in tables[0].periods)
         if per_token > READABLE
     )
