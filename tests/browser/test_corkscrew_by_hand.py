@@ -34,7 +34,7 @@ def shown(page, address):
 
 def drawn(page):
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    return page.locator(".rv-explorer").evaluate("root => ({ ...root.dataset })")
+    return page.locator(".rv-explorer").evaluate("root => (root.ropeViz.publish(), { ...root.dataset })")
 
 
 def picture(page):

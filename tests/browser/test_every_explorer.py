@@ -58,7 +58,7 @@ def frames(page, count: int = 2) -> None:
 def drawn(page) -> dict[str, str]:
     """The numbers drawn, as they stand in the page."""
     frames(page)
-    return page.locator(".rv-explorer").evaluate("root => ({ ...root.dataset })")
+    return page.locator(".rv-explorer").evaluate("root => (root.ropeViz.publish(), { ...root.dataset })")
 
 
 def state(page) -> dict:

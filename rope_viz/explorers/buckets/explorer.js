@@ -1,13 +1,13 @@
 /** Which bucket a relative position falls into, as a staircase, and the matrix of buckets that it makes of a text. */
 import { chartAndSquare, createPlane, isWide } from "../core/chart.js";
-import { disc } from "../core/path.js";
-import { controlsOf, count, draggable, explorer } from "../core/ui.js";
+import { createCursor, createGround, createSpot } from "../core/marks.js";
+import { controlsOf, count, explorer } from "../core/ui.js";
 import spec from "./explorer.json";
+import { createMatrix } from "./matrix.js";
+import { eachOf, isMasked, roleOf, strength } from "./shades.js";
 import { bucketOf, sharing, startsOf } from "./t5.js";
 
 const { choice, slider } = controlsOf(spec);
-
-const FAINTEST = 0.18; // share of the colour that the last bucket keeps
 
 const signed = (offset) => (offset > 0 ? `+${offset}` : offset < 0 ? `−${-offset}` : "0");
 
@@ -58,17 +58,6 @@ function measure(state) {
 
 const arrange = (stage) => chartAndSquare(stage, 15 * stage.em);
 
-/** How much of its direction's colour a bucket has: the near ones most. */
-function strength(bucket, each) {
-  return 1 - (1 - FAINTEST) * ((bucket % each) / Math.max(each - 1, 1));
-}
-
-const eachOf = ({ num_buckets: buckets, bidirectional }) => (bidirectional ? buckets / 2 : buckets);
-const roleOf = (bucket, each) => (bucket < each ? "query" : "key");
-
-/** Whether a decoder's mask hides the key: it has a bucket, which nobody looks into. */
-const isMasked = (offset, { bidirectional }) => !bidirectional && offset > 0;
-
 /** Runs of neighbouring offsets that share a bucket. */
 function runsOf(buckets, state) {
   const runs = [];
@@ -90,12 +79,11 @@ function createStairs(stage, change) {
   const neverName = make("text", "rv-halo rv-note");
   const runs = make("g", "rv-runs");
   const sides = ["query", "key"].map((role) => make("text", `rv-halo rv-text-${role}`));
-  const now = make("line", "rv-read-at");
-  const spot = make("path", "rv-spot");
+  const now = createCursor(group, "rv-read-at");
+  const spot = createSpot(group);
   const label = make("text", "rv-halo rv-text-score");
-  const ground = make("rect", "rv-reach").attr("fill", "transparent");
   let latest;
-  draggable(stage, ground, (x) => {
+  const ground = createGround(stage, group, "crosshair", (x) => {
     const least = 1 - latest.length;
     change({ offset: Math.min(Math.max(Math.round(plane.x.invert(x)), least), -least) });
   });
@@ -158,19 +146,15 @@ function createStairs(stage, change) {
       .attr("y", many ? box.top - 0.9 * em : plane.y(unused[0] ?? 0) - 0.5 * em);
 
     const [x, y] = [plane.x(offset), plane.y(numbers.bucket)];
-    now
-      .attr("x1", x)
-      .attr("x2", x)
-      .attr("y1", box.top)
-      .attr("y2", box.top + box.height);
-    spot.attr("d", disc([x, y], 0.4 * em));
+    now(x, box.top, box.top + box.height);
+    spot([x, y], 0.4 * em);
     const words = `${signed(offset)} → ${numbers.bucket}`;
     placeLabel(label.text(words), [x, y], {
       em,
       rising: offset > 0,
       room: box.left + box.width - x > 0.65 * em * words.length,
     });
-    ground.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
+    ground(box);
   };
 }
 
@@ -181,84 +165,6 @@ function placeLabel(label, [x, y], { em, rising, room }) {
     .attr("x", x + (room ? 0.8 : -0.8) * em)
     .attr("y", y + (rising === room ? 1.1 : -0.3) * em);
 }
-
-function createMatrix(stage, change) {
-  const group = stage.svg.append("g").attr("class", "rv-bucket-matrix");
-  const plane = createPlane(group);
-  const frame = group.append("rect").attr("class", "rv-frame");
-  const band = group.append("path").attr("class", "rv-band");
-  const ground = group.append("rect").attr("class", "rv-reach").attr("fill", "transparent");
-  const pixels = document.createElement("canvas");
-  let latest;
-  draggable(stage, ground, (x, y) => {
-    const last = latest.length - 1;
-    const [key, query] = [plane.x.invert(x), plane.y.invert(y)].map((at) =>
-      Math.min(Math.max(Math.round(at), 0), last),
-    );
-    change({ offset: key - query });
-  });
-
-  return (state, numbers, box) => {
-    latest = state;
-    const { length } = state;
-    plane.place(box, {
-      x: [-0.5, length - 0.5],
-      y: [length - 0.5, -0.5],
-      em: stage.em,
-      xTicks: 4,
-      yTicks: 4,
-      xLabel: "key position, tokens",
-      yLabel: "query position, tokens",
-    });
-    paint(pixels, numbers.buckets, state, stage);
-    const context = stage.context();
-    context.imageSmoothingEnabled = false;
-    context.drawImage(pixels, box.left, box.top, box.width, box.height);
-    band.attr("d", bandOf(numbers, length, box));
-    [frame, ground].forEach((rect) => {
-      rect.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
-    });
-  };
-}
-
-/** Two diagonals between which the chosen bucket's cells lie. */
-function bandOf({ shared_from: from, shared_to: to }, length, box) {
-  const cell = box.width / length;
-  const diagonal = (apart) => {
-    if (Math.abs(apart) >= length) return "";
-    const start = [Math.max(apart, 0), Math.max(-apart, 0)];
-    const end = [length + Math.min(apart, 0), length - Math.max(apart, 0)];
-    const [a, b] = [start, end].map(([across, down]) => `${box.left + cell * across},${box.top + cell * down}`);
-    return `M${a}L${b}`;
-  };
-  return diagonal(from - 0.5) + diagonal(to + 0.5);
-}
-
-/** One pixel for each query and key; each diagonal has one colour, because only key − query counts. */
-function paint(canvas, buckets, state, stage) {
-  const { length } = state;
-  const each = eachOf(state);
-  if (canvas.width !== length) canvas.width = canvas.height = length;
-  const [paper, grid, query, key] = ["paper", "grid", "query", "key"].map((name) => channels(stage.colour(name)));
-  const colours = buckets.map((bucket, i) => {
-    if (isMasked(i + 1 - length, state)) return grid;
-    const share = strength(bucket, each);
-    return (bucket < each ? query : key).map((part, k) => Math.round(share * part + (1 - share) * paper[k]));
-  });
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(length, length);
-  const cells = new DataView(image.data.buffer);
-  const packed = colours.map(([red, green, blue]) => ((red << 24) | (green << 16) | (blue << 8) | 255) >>> 0);
-  for (let query_ = 0; query_ < length; query_++) {
-    for (let key_ = 0; key_ < length; key_++) {
-      cells.setUint32(4 * (query_ * length + key_), packed[key_ - query_ + length - 1]);
-    }
-  }
-  context.putImageData(image, 0, 0);
-}
-
-/** Red, green and blue of a colour of the theme, which are all written in six hexadecimal digits. */
-const channels = (colour) => [1, 3, 5].map((place) => parseInt(colour.slice(place, place + 2), 16));
 
 function scene(stage, change) {
   const stairs = createStairs(stage, change);

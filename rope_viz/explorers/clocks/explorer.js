@@ -1,5 +1,6 @@
 /** A wall of clocks, one for each pair: where the hands stand at a position, and the curve of their angles. */
 import { createPlane } from "../core/chart.js";
+import { createRule } from "../core/marks.js";
 import { disc } from "../core/path.js";
 import { angles, invFreq, rotate, TURN, wavelength } from "../core/rope.js";
 import { brief, controlsOf, count, explorer, fixed } from "../core/ui.js";
@@ -51,8 +52,7 @@ const colourOf = (i, pairs) => `var(--rv-pair-${Math.round((STEPS * i) / Math.ma
 
 function createDials(stage) {
   const group = stage.svg.append("g").attr("class", "rv-dials");
-  return ({ angles: turned, hands, whole_turns: turns }, { columns, cell, tall }, { context, head_dim: dim, base }) => {
-    const speeds = invFreq(dim, base);
+  return ({ inv_freq: speeds, angles: turned, hands, whole_turns: turns }, { columns, cell, tall }, { context }) => {
     const reach = 0.4 * cell;
     const dials = group
       .selectAll("g")
@@ -94,7 +94,7 @@ function sector(reach, angle) {
 
 function createCurve(stage) {
   const plane = createPlane(stage.svg);
-  const turn = stage.svg.append("line").attr("class", "rv-ceiling");
+  const turn = createRule(stage.svg, "rv-ceiling");
   const name = stage.svg.append("text").attr("class", "rv-ceiling-name").attr("text-anchor", "end");
   const dots = stage.svg.append("g");
   return ({ angles: turned }, { box }) => {
@@ -111,11 +111,7 @@ function createCurve(stage) {
       yLabel: "angle m·θᵢ, rad (logarithmic)",
     });
     const level = plane.y(Math.log10(TURN));
-    turn
-      .attr("x1", box.left)
-      .attr("x2", box.left + box.width)
-      .attr("y1", level)
-      .attr("y2", level);
+    turn(box, level);
     name
       .attr("x", box.left + box.width)
       .attr("y", level - 0.4 * em)

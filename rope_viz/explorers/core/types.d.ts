@@ -76,6 +76,6 @@ declare global {
   }
   interface HTMLElement {
     /** For a console, and for tests. */
-    ropeViz?: { state(): State; change(traits: State): void };
+    ropeViz?: { state(): State; change(traits: State): void; publish(): void };
   }
 }

@@ -64,7 +64,7 @@ function mount(explorerName, definition, { model, el, host }) {
     parts.show(numbers, now);
     stage.fit(definition.height(stage, now));
     const moving = draw(now, numbers);
-    publish(root, numbers);
+    drawn.set(numbers);
     if (unsaved) model.save_changes();
     unsaved = false;
     if (moving && !stage.calm) loop.request();
@@ -85,7 +85,8 @@ function mount(explorerName, definition, { model, el, host }) {
   panel.append(...controls.map(({ box }) => box));
   root.append(stage.el, parts.readouts, panel, parts.foot);
   el.append(root);
-  root.ropeViz = { state, change }; // for a console, and for tests
+  const drawn = published(root);
+  root.ropeViz = { state, change, publish: drawn.publish }; // for a console, and for tests
 
   if (host?.key) change(traitsFromLink(host.key, definition.controls, first));
   const listened = traits.map((name) => `change:${name}`);
@@ -96,6 +97,7 @@ function mount(explorerName, definition, { model, el, host }) {
     listened.forEach((event) => model.off(event, loop.request));
     loop.cancel();
     parts.leave();
+    drawn.leave();
     stage.leave();
   };
 }
@@ -113,16 +115,33 @@ function onePerFrame(work) {
   };
 }
 
-/** The drawn numbers, in full precision, for tests and for whoever wants to read them. */
-function publish(root, numbers) {
-  for (const [name, value] of Object.entries(numbers)) {
-    set(
-      root,
-      `data-${name.replaceAll("_", "-")}`,
-      Array.isArray(value) || ArrayBuffer.isView(value) ? Array.from(/** @type {number[]} */ (value)).join(" ") : value,
-    );
-  }
-  root.dataset.drawn = ""; // there is a picture now
+/**
+ * The drawn numbers, in full precision, as data-* attributes: for tests and for whoever wants to read them. Writing so many
+ * numbers as text takes longer than drawing them, so it is done once the picture rests, or when somebody asks.
+ */
+function published(root) {
+  let latest = {};
+  let timer = 0;
+  const publish = () => {
+    clearTimeout(timer);
+    for (const [name, value] of Object.entries(latest)) {
+      const text =
+        Array.isArray(value) || ArrayBuffer.isView(value)
+          ? Array.from(/** @type {number[]} */ (value)).join(" ")
+          : value;
+      set(root, `data-${name.replaceAll("_", "-")}`, text);
+    }
+  };
+  return {
+    publish,
+    set(numbers) {
+      latest = numbers;
+      clearTimeout(timer);
+      timer = setTimeout(publish, 200);
+      root.dataset.drawn = ""; // there is a picture now
+    },
+    leave: () => clearTimeout(timer),
+  };
 }
 
 /** What stands around the picture: the numbers in words, reset, and the link. */

@@ -1,8 +1,10 @@
 /** The debate on decay: RoFormer's curve and the scores of four pairs of vectors on one axis. */
 import { createPlane } from "../core/chart.js";
+import { keeping } from "../core/keeping.js";
+import { createCursor, createGround, createLabel, createRule, createSpot } from "../core/marks.js";
 import { polyline } from "../core/path.js";
 import { invFreq, norm, rotate, scoreAt, scoreParts } from "../core/rope.js";
-import { brief, controlsOf, count, draggable, explorer, fixed, inside } from "../core/ui.js";
+import { brief, controlsOf, count, explorer, fixed } from "../core/ui.js";
 import spec from "./explorer.json";
 
 const { slider, toggle } = controlsOf(spec);
@@ -43,27 +45,33 @@ function cosines(query, key, distances, speeds) {
   return distances.map((distance) => scoreAt(parts, distance, speeds) / lengths);
 }
 
+/** All that does not depend on the distance that is read. */
+const curvesOf = keeping(
+  (s) => [s.head_dim, s.base, s.peak, s.reach, s.gaussian_query, s.gaussian_key, s.head_query, s.head_key],
+  (state) => {
+    const { head_dim: dim, base, peak } = state;
+    const speeds = invFreq(dim, base);
+    const distances = distancesOf(state);
+    const ones = new Float64Array(dim).fill(1);
+    const bound = distances.map((distance) => roformer(distance, speeds));
+    const even = cosines(ones, ones, distances, speeds);
+    const below = even.findIndex((value) => value < 0);
+    return {
+      bound,
+      ones: even,
+      gaussian: cosines(state.gaussian_query.slice(0, dim), state.gaussian_key.slice(0, dim), distances, speeds),
+      turned: cosines(ones, rotate(ones, peak, speeds), distances, speeds),
+      head: cosines(state.head_query, state.head_key, distances, invFreq(state.head_query.length, base)),
+      bound_rises: rises(bound),
+      ones_rises: rises(even),
+      ones_first_negative: below < 0 ? -1 : distances[below],
+    };
+  },
+);
+
 function measure(state) {
-  const { head_dim: dim, base, peak } = state;
-  const speeds = invFreq(dim, base);
-  const distances = distancesOf(state);
-  const ones = new Float64Array(dim).fill(1);
-  const curves = {
-    bound: distances.map((distance) => roformer(distance, speeds)),
-    ones: cosines(ones, ones, distances, speeds),
-    gaussian: cosines(state.gaussian_query.slice(0, dim), state.gaussian_key.slice(0, dim), distances, speeds),
-    turned: cosines(ones, rotate(ones, peak, speeds), distances, speeds),
-    head: cosines(state.head_query, state.head_key, distances, invFreq(state.head_query.length, base)),
-  };
-  const here = Object.fromEntries(CURVES.map(({ name }) => [`${name}_here`, curves[name][state.place]]));
-  const below = curves.ones.findIndex((value) => value < 0);
-  return {
-    ...curves,
-    ...here,
-    bound_rises: rises(curves.bound),
-    ones_rises: rises(curves.ones),
-    ones_first_negative: below < 0 ? -1 : distances[below],
-  };
+  const curves = curvesOf(state);
+  return { ...curves, ...Object.fromEntries(CURVES.map(({ name }) => [`${name}_here`, curves[name][state.place]])) };
 }
 
 const rises = (values) => values.slice(1).filter((value, i) => value > values[i]).length;
@@ -74,13 +82,12 @@ function scene(stage, change) {
   let latest;
   const plane = createPlane(stage.svg);
   const make = (kind, name) => stage.svg.append(kind).attr("class", name);
-  const zero = make("line", "rv-zero");
+  const zero = createRule(stage.svg, "rv-zero");
   const lines = CURVES.map(({ role }) => make("path", "rv-role-line").style("--rv-role", `var(--rv-${role})`));
-  const cursor = make("line", "rv-bracket");
-  const spots = CURVES.map(({ role }) => make("circle", "rv-role-spot").style("--rv-role", `var(--rv-${role})`));
-  const label = make("text", "rv-halo").attr("text-anchor", "middle");
-  const ground = make("rect", "").attr("fill", "transparent").style("cursor", "ew-resize");
-  draggable(stage, ground, (x) => {
+  const cursor = createCursor(stage.svg, "rv-bracket");
+  const spots = CURVES.map(({ role }) => createSpot(stage.svg, role));
+  const label = createLabel(stage, stage.svg);
+  const ground = createGround(stage, stage.svg, "ew-resize", (x) => {
     const place = Math.round((plane.x.invert(x) / latest.reach) * STEPS);
     change({ place: Math.min(Math.max(place, 0), STEPS) });
   });
@@ -98,11 +105,7 @@ function scene(stage, change) {
       xLabel: "distance m − n, tokens",
       yLabel: "score ÷ |q||k|",
     });
-    zero
-      .attr("x1", box.left)
-      .attr("x2", box.left + box.width)
-      .attr("y1", plane.y(0))
-      .attr("y2", plane.y(0));
+    zero(box, plane.y(0));
     const x = plane.x(distances[state.place]);
     CURVES.forEach(({ name }, i) => {
       const shown = state[`show_${name}`];
@@ -110,22 +113,11 @@ function scene(stage, change) {
         "d",
         shown ? polyline(numbers[name].map((value, k) => [plane.x(distances[k]), plane.y(value)])) : "",
       );
-      spots[i]
-        .attr("r", shown ? 0.32 * em : 0)
-        .attr("cx", x)
-        .attr("cy", plane.y(numbers[`${name}_here`]));
+      spots[i]([x, plane.y(numbers[`${name}_here`])], shown ? 0.32 * em : 0);
     });
-    cursor
-      .attr("x1", x)
-      .attr("x2", x)
-      .attr("y1", box.top)
-      .attr("y2", box.top + box.height);
-    const text = `${count(distances[state.place])} tokens`;
-    label
-      .attr("x", inside(stage, x, text))
-      .attr("y", box.top + box.height - 0.7 * em)
-      .text(text);
-    ground.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
+    cursor(x, box.top, box.top + box.height);
+    label(`${count(distances[state.place])} tokens`, x, box.top + box.height - 0.7 * em);
+    ground(box);
   };
 }
 

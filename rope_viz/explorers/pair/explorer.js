@@ -1,5 +1,6 @@
 /** One pair of components: two words stand in a sentence, and their arrows turn by position times inv_freq. */
 import { createPlane } from "../core/chart.js";
+import { createCursor, createLabel, createSpot } from "../core/marks.js";
 import { disc, polyline } from "../core/path.js";
 import { angleFromTo, dot, norm, rotatePair, score, TURN } from "../core/rope.js";
 import { brief, controlsOf, degrees, explorer, fixed, slider as freeSlider } from "../core/ui.js";
@@ -62,9 +63,9 @@ function createCurve(stage) {
   const plane = createPlane(group);
   const path = group.append("path").attr("class", "rv-score-line");
   const whole = group.append("path").attr("class", "rv-score-dots");
-  const stem = group.append("line").attr("class", "rv-stem");
-  const spot = group.append("circle").attr("class", "rv-spot");
-  const label = group.append("text").attr("class", "rv-halo rv-text-score").attr("text-anchor", "middle");
+  const stem = createCursor(group, "rv-stem");
+  const spot = createSpot(group);
+  const label = createLabel(stage, group, "rv-text-score");
 
   return ({ query, key, length, inv_freq: speed }, { distance, score: now, query_length, key_length }, box) => {
     const em = stage.em;
@@ -84,15 +85,9 @@ function createCurve(stage) {
     const wholes = Array.from({ length: 2 * far + 1 }, (_, i) => disc(at(i - far), 0.16 * em));
     whole.attr("d", wholes.join(""));
     const [x, y] = at(distance);
-    stem.attr("x1", x).attr("x2", x).attr("y1", plane.y(0)).attr("y2", y);
-    spot
-      .attr("cx", x)
-      .attr("cy", y)
-      .attr("r", 0.42 * em);
-    label
-      .attr("x", x)
-      .attr("y", y + (now < 0 ? 1.5 : -0.8) * em)
-      .text(fixed(now));
+    stem(x, plane.y(0), y);
+    spot([x, y], 0.42 * em);
+    label(fixed(now), x, y + (now < 0 ? 1.5 : -0.8) * em);
   };
 }
 

@@ -1,8 +1,9 @@
 /** How alike the vectors of positions are: one position against all others as a curve, all against all as a square. */
 import { chartAndSquare, createPlane } from "../core/chart.js";
-import { disc, polyline } from "../core/path.js";
+import { createCursor, createGround, createLabel, createRule, createSpot, placed } from "../core/marks.js";
+import { polyline } from "../core/path.js";
 import { invFreq } from "../core/rope.js";
-import { brief, controlsOf, draggable, explorer, fixed, inside } from "../core/ui.js";
+import { brief, controlsOf, explorer, fixed } from "../core/ui.js";
 import spec from "./explorer.json";
 
 const { choice, slider } = controlsOf(spec);
@@ -117,16 +118,15 @@ function createCurve(stage, change) {
   const group = stage.svg.append("g");
   const plane = createPlane(group);
   const make_ = (kind, name) => group.append(kind).attr("class", name);
-  const zero = make_("line", "rv-zero");
-  const here = make_("line", "rv-read-query");
+  const zero = createRule(group, "rv-zero");
+  const here = createCursor(group, "rv-read-query");
   const line = make_("path", "rv-here-line");
-  const spot = make_("path", "rv-role-spot").style("--rv-role", "var(--rv-query)");
-  const twin = make_("path", "rv-role-spot").style("--rv-role", "var(--rv-key)");
-  const name = make_("text", "rv-halo rv-text-query").attr("text-anchor", "middle");
-  const twinName = make_("text", "rv-halo rv-text-key").attr("text-anchor", "middle");
-  const ground = make_("rect", "rv-reach").attr("fill", "transparent");
+  const spot = createSpot(group, "query");
+  const twin = createSpot(group, "key");
+  const name = createLabel(stage, group, "rv-text-query");
+  const twinName = createLabel(stage, group, "rv-text-key");
   let latest;
-  draggable(stage, ground, (x) => change({ position: clamp(plane.x.invert(x), latest) }));
+  const ground = createGround(stage, group, "crosshair", (x) => change({ position: clamp(plane.x.invert(x), latest) }));
 
   return (state, numbers, box) => {
     latest = state;
@@ -141,23 +141,17 @@ function createCurve(stage, change) {
       xLabel: "position n, tokens",
       yLabel: `cosine with position ${numbers.position}`,
     });
-    const [right, foot] = [box.left + box.width, box.top + box.height];
-    zero.attr("x1", box.left).attr("x2", right).attr("y1", plane.y(0)).attr("y2", plane.y(0));
+    const foot = box.top + box.height;
+    zero(box, plane.y(0));
     const x = plane.x(numbers.position);
-    here.attr("x1", x).attr("x2", x).attr("y1", box.top).attr("y2", foot);
+    here(x, box.top, foot);
     line.attr("d", polyline(numbers.cosines.map((value, n) => [plane.x(n), plane.y(value)])));
-    spot.attr("d", disc([x, plane.y(1)], 0.4 * em));
-    twin.attr("d", disc([plane.x(numbers.twin_at), plane.y(numbers.twin)], 0.4 * em));
-    name
-      .text(`m = ${numbers.position}`)
-      .attr("x", inside(stage, x, `m = ${numbers.position}`))
-      .attr("y", foot - 0.6 * em);
-    const words = `n = ${numbers.twin_at}`;
-    twinName
-      .text(words)
-      .attr("x", inside(stage, plane.x(numbers.twin_at), words))
-      .attr("y", plane.y(numbers.twin) - 0.8 * em);
-    ground.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
+    const [twinX, twinY] = [plane.x(numbers.twin_at), plane.y(numbers.twin)];
+    spot([x, plane.y(1)], 0.4 * em);
+    twin([twinX, twinY], 0.4 * em);
+    name(`m = ${numbers.position}`, x, foot - 0.6 * em);
+    twinName(`n = ${numbers.twin_at}`, twinX, twinY - 0.8 * em);
+    ground(box);
   };
 }
 
@@ -165,12 +159,13 @@ function createSquare(stage, change) {
   const group = stage.svg.append("g").attr("class", "rv-bucket-matrix");
   const plane = createPlane(group);
   const frame = group.append("rect").attr("class", "rv-frame");
-  const here = group.append("line").attr("class", "rv-read-query");
-  const ground = group.append("rect").attr("class", "rv-reach").attr("fill", "transparent");
+  const here = createRule(group, "rv-read-query");
   const pixels = document.createElement("canvas");
   let latest;
   let painted;
-  draggable(stage, ground, (_, y) => change({ position: clamp(plane.y.invert(y), latest) }));
+  const ground = createGround(stage, group, "crosshair", (_, y) =>
+    change({ position: clamp(plane.y.invert(y), latest) }),
+  );
 
   return (state, numbers, box) => {
     latest = state;
@@ -189,15 +184,9 @@ function createSquare(stage, change) {
     if (painted !== `${table.key}${colours}`) paint(pixels, table, colours);
     painted = `${table.key}${colours}`;
     stage.context().drawImage(pixels, box.left, box.top, box.width, box.height);
-    const y = plane.y(numbers.position);
-    here
-      .attr("x1", box.left)
-      .attr("x2", box.left + box.width)
-      .attr("y1", y)
-      .attr("y2", y);
-    [frame, ground].forEach((rect) => {
-      rect.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
-    });
+    here(box, plane.y(numbers.position));
+    placed(frame, box);
+    ground(box);
   };
 }
 

@@ -1,8 +1,10 @@
 /** Score of one query and one key against the distance between them, over the same curve as torch computed it. */
 import { createPlane } from "../core/chart.js";
+import { keeping } from "../core/keeping.js";
+import { createCursor, createGround, createLabel, createRule, createSpot } from "../core/marks.js";
 import { polyline } from "../core/path.js";
 import { invFreq, largestScore, rotate, scoreAt, scoreParts } from "../core/rope.js";
-import { brief, controlsOf, draggable, explorer, fixed, inside, stopsOf, tiny } from "../core/ui.js";
+import { brief, controlsOf, explorer, fixed, stopsOf, tiny } from "../core/ui.js";
 import spec from "./explorer.json";
 
 const { choice, slider } = controlsOf(spec);
@@ -40,25 +42,34 @@ function vectorsOf(state, speeds) {
   return { query: ones, key: state.vectors === "turned" ? rotate(ones, state.peak, speeds) : ones };
 }
 
+/** All that does not depend on the distance that is read. */
+const curvesOf = keeping(
+  (s) => [s.vectors, s.base, s.head_dim, s.peak, s.given, s.gaussian, s.tables],
+  (state) => {
+    const speeds = invFreq(headDim(state), state.base);
+    const { query, key } = vectorsOf(state, speeds);
+    const parts = scoreParts(query, key);
+    const scores = DISTANCES.map((distance) => scoreAt(parts, distance, speeds));
+    const highest = Math.max(...scores);
+    const reference = torchCurve(state);
+    return {
+      base: state.base,
+      head_dim: headDim(state),
+      highest_score: highest,
+      highest_at: scores.indexOf(highest),
+      largest_possible: largestScore(parts),
+      scores,
+      torch: reference,
+      largest_difference: reference.length
+        ? Math.max(...reference.map((value, i) => Math.abs(value - scores[i])))
+        : NaN,
+    };
+  },
+);
+
 function measure(state) {
-  const speeds = invFreq(headDim(state), state.base);
-  const { query, key } = vectorsOf(state, speeds);
-  const parts = scoreParts(query, key);
-  const scores = DISTANCES.map((distance) => scoreAt(parts, distance, speeds));
-  const highest = Math.max(...scores);
-  const reference = torchCurve(state);
-  return {
-    base: state.base,
-    head_dim: headDim(state),
-    distance: state.distance,
-    score: scores[state.distance],
-    highest_score: highest,
-    highest_at: scores.indexOf(highest),
-    largest_possible: largestScore(parts),
-    scores,
-    torch: reference,
-    largest_difference: reference.length ? Math.max(...reference.map((value, i) => Math.abs(value - scores[i]))) : NaN,
-  };
+  const curves = curvesOf(state);
+  return { ...curves, distance: state.distance, score: curves.scores[state.distance] };
 }
 
 /** The curve that torch computed for this state, or nothing where it was not asked for this base. */
@@ -72,13 +83,10 @@ function torchCurve({ tables, vectors, base, peak, ...rest }) {
   return vectors === "turned" ? DISTANCES.map((distance) => curve[Math.abs(distance - peak)]) : curve;
 }
 
-/** Little-endian float32 numbers from base64; the last ones are kept, because every frame asks. */
-let last = { text: "", numbers: new Float32Array() };
+/** Little-endian float32 numbers from base64. */
 function decoded(text) {
-  if (text === last.text) return last.numbers;
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  last = { text, numbers: new Float32Array(bytes.buffer) };
-  return last.numbers;
+  return new Float32Array(bytes.buffer);
 }
 
 /** The scores that the axis covers, downwards in steps of a quarter, so that a moved curve is seen to move. */
@@ -90,17 +98,16 @@ function range({ largest_possible: most, scores }) {
 function scene(stage, change) {
   const plane = createPlane(stage.svg);
   const make = (kind, name) => stage.svg.append(kind).attr("class", name);
-  const zero = make("line", "rv-zero");
-  const ceiling = make("line", "rv-ceiling");
+  const zero = createRule(stage.svg, "rv-zero");
+  const ceiling = createRule(stage.svg, "rv-ceiling");
   const ceilingName = make("text", "rv-ceiling-name").attr("text-anchor", "end");
   const torch = make("path", "rv-torch-line");
   const here = make("path", "rv-here-line");
-  const stem = make("line", "rv-stem");
-  const spot = make("circle", "rv-spot");
-  const label = make("text", "rv-halo rv-text-score").attr("text-anchor", "middle");
+  const stem = createCursor(stage.svg, "rv-stem");
+  const spot = createSpot(stage.svg);
+  const label = createLabel(stage, stage.svg, "rv-text-score");
   const legend = createLegend(stage);
-  const ground = make("rect", "").attr("fill", "transparent").style("cursor", "ew-resize");
-  draggable(stage, ground, (x) => {
+  const ground = createGround(stage, stage.svg, "ew-resize", (x) => {
     change({ distance: Math.min(Math.max(Math.round(plane.x.invert(x)), 0), FARTHEST) });
   });
 
@@ -115,8 +122,8 @@ function scene(stage, change) {
       xLabel: "distance m − n, tokens",
       yLabel: "score q·k, not divided by √D",
     });
-    across(zero, box, plane.y(0));
-    across(ceiling, box, plane.y(numbers.largest_possible));
+    zero(box, plane.y(0));
+    ceiling(box, plane.y(numbers.largest_possible));
     ceilingName
       .attr("x", box.left + box.width)
       .attr("y", plane.y(numbers.largest_possible) + 1.3 * em)
@@ -125,27 +132,12 @@ function scene(stage, change) {
     torch.attr("d", polyline(points(numbers.torch)));
     here.attr("d", polyline(points(numbers.scores)));
     const [x, y] = [plane.x(state.distance), plane.y(numbers.score)];
-    stem.attr("x1", x).attr("x2", x).attr("y1", plane.y(0)).attr("y2", y);
-    spot
-      .attr("cx", x)
-      .attr("cy", y)
-      .attr("r", 0.42 * em);
-    const text = fixed(numbers.score, 1);
-    label
-      .attr("x", inside(stage, x, text))
-      .attr("y", y + (numbers.score < 0 ? 1.5 : -0.8) * em)
-      .text(text);
+    stem(x, plane.y(0), y);
+    spot([x, y], 0.42 * em);
+    label(fixed(numbers.score, 1), x, y + (numbers.score < 0 ? 1.5 : -0.8) * em);
     legend(box, em);
-    ground.attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
+    ground(box);
   };
-}
-
-function across(line, box, y) {
-  line
-    .attr("x1", box.left)
-    .attr("x2", box.left + box.width)
-    .attr("y1", y)
-    .attr("y2", y);
 }
 
 /** Which line is whose, in words beside a piece of it. */

@@ -1,8 +1,10 @@
 /** A score taken apart: the wave of every pair in a row of its own, and the sum of the first of them below. */
 import { createPlane } from "../core/chart.js";
+import { keeping } from "../core/keeping.js";
+import { createCursor, createGround, createLabel, createRule, createSpot } from "../core/marks.js";
 import { polyline } from "../core/path.js";
 import { invFreq, scoreByPair, scoreParts, TURN } from "../core/rope.js";
-import { brief, controlsOf, draggable, explorer, fixed, inside } from "../core/ui.js";
+import { brief, controlsOf, explorer, fixed } from "../core/ui.js";
 import spec from "./explorer.json";
 
 const { choice, slider } = controlsOf(spec);
@@ -111,19 +113,25 @@ function stroke(context, points) {
 
 function scene(stage, change) {
   let latest;
-  const curvesOf = createCurves(stage);
+  const wavesAt = keeping(
+    (s) => [...WAVES_COME_FROM.map((trait) => s[trait]), stage.width],
+    (s) => wavesOf(stage, s),
+  );
+  const sumsOf = keeping(
+    (s) => [wavesAt(s), s.summed],
+    (s) => wavesAt(s).waves.map((wave) => total(wave.slice(0, s.summed))),
+  );
   const plane = createPlane(stage.svg);
   const make = (kind, name) => stage.svg.append(kind).attr("class", name);
-  const zero = make("line", "rv-zero");
+  const zero = createRule(stage.svg, "rv-zero");
   const full = make("path", "rv-full-line");
   const here = make("path", "rv-here-line");
-  const cursor = make("line", "rv-stem");
-  const spot = make("circle", "rv-spot");
-  const label = make("text", "rv-halo rv-text-score").attr("text-anchor", "middle");
+  const cursor = createCursor(stage.svg, "rv-stem");
+  const spot = createSpot(stage.svg);
+  const label = createLabel(stage, stage.svg, "rv-text-score");
   const indices = stage.svg.append("g").attr("class", "rv-indices");
   const name = make("text", "rv-axis-name");
-  const ground = make("rect", "").attr("fill", "transparent").style("cursor", "ew-resize");
-  draggable(stage, ground, (x) => {
+  const ground = createGround(stage, stage.svg, "ew-resize", (x) => {
     const { rows } = arrange(stage, latest);
     const place = Math.round(((x - rows.left) / rows.width) * latest.reach);
     change({ distance: Math.min(Math.max(place, 0), latest.reach) });
@@ -134,7 +142,7 @@ function scene(stage, change) {
     const { em } = stage;
     const places = arrange(stage, state);
     const { rows, sum, pairs } = places;
-    const curves = curvesOf(state);
+    const curves = { ...wavesAt(state), sums: sumsOf(state) };
     drawRows(stage, state, places, curves);
     const every = Math.ceil((1.1 * em) / rows.row);
     indices
@@ -163,41 +171,15 @@ function scene(stage, change) {
           ? `their sum, pairs 0 to ${state.summed - 1} (pale: all ${pairs})`
           : "their sum: the score q·k, not divided",
     });
-    zero
-      .attr("x1", sum.left)
-      .attr("x2", sum.left + sum.width)
-      .attr("y1", plane.y(0))
-      .attr("y2", plane.y(0));
+    zero(sum, plane.y(0));
     const line = (values) => polyline(values.map((value, k) => [plane.x(curves.distances[k]), plane.y(value)]));
     full.attr("d", line(curves.scores));
     here.attr("d", line(curves.sums));
     const [x, y] = [plane.x(state.distance), plane.y(numbers.partial)];
-    cursor.attr("x1", x).attr("x2", x).attr("y1", rows.top).attr("y2", plane.y(low));
-    spot
-      .attr("cx", x)
-      .attr("cy", y)
-      .attr("r", 0.42 * em);
-    const text = fixed(numbers.partial, 1);
-    label
-      .attr("x", inside(stage, x, text))
-      .attr("y", y - 0.8 * em)
-      .text(text);
-    ground
-      .attr("x", rows.left)
-      .attr("y", rows.top)
-      .attr("width", rows.width)
-      .attr("height", sum.top + sum.height - rows.top);
-  };
-}
-
-/** Makes a function that gives waves, their heights and sums at every sample; waves are kept while they stay. */
-function createCurves(stage) {
-  let made = [];
-  let waves;
-  return (state) => {
-    const from = [...WAVES_COME_FROM.map((trait) => state[trait]), stage.width];
-    if (from.some((part, i) => part !== made[i])) [made, waves] = [from, wavesOf(stage, state)];
-    return { ...waves, sums: waves.waves.map((wave) => total(wave.slice(0, state.summed))) };
+    cursor(x, rows.top, plane.y(low));
+    spot([x, y], 0.42 * em);
+    label(fixed(numbers.partial, 1), x, y - 0.8 * em);
+    ground({ ...rows, height: sum.top + sum.height - rows.top });
   };
 }
 

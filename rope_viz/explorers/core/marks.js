@@ -1,0 +1,50 @@
+/**
+ * The marks that pictures have in common. Each maker appends a mark to a d3 selection, where it lies over what is there
+ * already, and returns a function that places it. A box is { left, top, width, height } in stage coordinates.
+ */
+import { draggable, inside } from "./stage.js";
+
+/** A line from side to side of a box, such as the zero line: place(box, y). */
+export function createRule(parent, name) {
+  const line = parent.append("line").attr("class", name);
+  return ({ left, width }, y) =>
+    line
+      .attr("x1", left)
+      .attr("x2", left + width)
+      .attr("y1", y)
+      .attr("y2", y);
+}
+
+/** An upright line, such as the cursor where a curve is read: place(x, from, to). */
+export function createCursor(parent, name) {
+  const line = parent.append("line").attr("class", name);
+  return (x, from, to) => line.attr("x1", x).attr("x2", x).attr("y1", from).attr("y2", to);
+}
+
+/** A round spot: place([x, y], radius). With a role it has that role's colour, else the score's. */
+export function createSpot(parent, role) {
+  const spot = parent.append("circle").attr("class", role ? "rv-role-spot" : "rv-spot");
+  if (role) spot.style("--rv-role", `var(--rv-${role})`);
+  return ([x, y], radius) => spot.attr("cx", x).attr("cy", y).attr("r", radius);
+}
+
+/** Words centred at x that stay within the picture, legible over lines: place(text, x, y). */
+export function createLabel(stage, parent, name = "") {
+  const label = parent.append("text").attr("class", `rv-halo ${name}`.trim()).attr("text-anchor", "middle");
+  return (text, x, y) =>
+    label
+      .attr("x", inside(stage, x, text))
+      .attr("y", y)
+      .text(text);
+}
+
+/** The ground that takes the pointer, over all other marks: place(box). `moved(x, y)` as in stage.js. */
+export function createGround(stage, parent, cursor, moved) {
+  const ground = parent.append("rect").attr("fill", "transparent").style("cursor", cursor);
+  draggable(stage, ground, moved);
+  return (box) => placed(ground, box);
+}
+
+/** A rectangle over a box. */
+export const placed = (rect, { left, top, width, height }) =>
+  rect.attr("x", left).attr("y", top).attr("width", width).attr("height", height);
