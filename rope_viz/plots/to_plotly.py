@@ -148,7 +148,8 @@ def _hover(text: str) -> dict[str, Any]:
 
 
 def _axis(axis: Axis) -> dict[str, Any]:
-    made = theme.plotly_axis() | {"title": {"text": plain(axis.name)}, "showgrid": axis.grid}
+    title = {"text": plain(axis.name), "standoff": 15}  # beside the ticks, not on them
+    made = theme.plotly_axis() | {"title": title, "showgrid": axis.grid}
     if axis.log:
         made |= {"type": "log", "exponentformat": "power", "dtick": 1}
     if axis.limits is not None:
