@@ -1,4 +1,8 @@
-"""Numbers as sentences, readouts and cards say them; the explorers write them so in a browser, too."""
+"""Numbers as sentences, readouts and cards say them.
+
+Explorers write them so in a browser, too (``explorers/core/words.js``): there, as here, half is rounded away
+from zero.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +22,8 @@ def fixed(value: float, digits: int = 2) -> str:
     >>> fixed(-0.001), fixed(-1.5), fixed(2)
     ('0.00', '−1.50', '2.00')
     """
-    # Half is rounded away from zero, as the browser does it.
     rounded = Decimal(abs(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
-    return f"{MINUS}{rounded}" if value < 0 and rounded else f"{rounded}"
+    return f"{MINUS}{rounded:f}" if value < 0 and rounded else f"{rounded:f}"
 
 
 def brief(value: float) -> str:
@@ -31,7 +34,8 @@ def brief(value: float) -> str:
     >>> brief(0.0316228), brief(62831.85), brief(1.0)
     ('0.0316', '62,800', '1')
     """
-    rounded = float(f"{value:.2e}")
+    exact = Decimal(value)
+    rounded = float(exact.quantize(Decimal(1).scaleb(exact.adjusted() - 2), rounding=ROUND_HALF_UP))
     decimals = max(0, 2 - math.floor(math.log10(abs(rounded)))) if rounded else 0
     whole, _, part = fixed(rounded, min(decimals, 12)).partition(".")
     number = MINUS * whole.startswith(MINUS) + f"{int(whole.lstrip(MINUS)):,}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from paths import ROOT
 
+from rope_viz import words
 from rope_viz.explorers.core import static
 
 MODULES = ROOT / "node_modules"
@@ -80,3 +82,33 @@ def test_the_committed_bundle_is_what_the_command_makes(run, tmp_path: Path):
     done = run("rope_viz/explorers/core/build.mjs", str(made))
     assert done.returncode == 0, done.stderr
     assert made.read_bytes() == static.BUNDLE.read_bytes(), "run `npm run build` and commit the bundle"
+
+
+@pytest.fixture(scope="module")
+def values() -> list[float]:
+    """Ties of every kind, and numbers of every size, with both signs."""
+    draw = random.Random(0)
+    ties = [sixteenth / 16 * 10.0**power for sixteenth in range(0, 400) for power in (-2, 0, 2)]
+    sizes = [draw.random() * 10.0 ** draw.randint(-9, 9) for _ in range(2000)]
+    return [sign * value for value in (*ties, *sizes) for sign in (1, -1)]
+
+
+@pytest.mark.parametrize(
+    ("call", "twin"),
+    [
+        ("fixed(v)", words.fixed),
+        ("fixed(v, 0)", lambda value: words.fixed(value, 0)),
+        ("fixed(v, 4)", lambda value: words.fixed(value, 4)),
+        ("brief(v)", words.brief),
+    ],
+)
+def test_numbers_are_written_as_python_writes_them(run, values, call, twin):
+    script = f"""
+        import {{ brief, fixed }} from "./rope_viz/explorers/core/words.js";
+        import {{ readFileSync }} from "node:fs";
+        console.log(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map((v) => {call})));
+    """
+    done = run("--input-type=module", "--eval", script, text=json.dumps(values))
+    assert done.returncode == 0, done.stderr
+    here = json.loads(done.stdout)
+    assert [(v, js, twin(v)) for v, js in zip(values, here, strict=True) if js != twin(v)] == []
