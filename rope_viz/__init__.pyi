@@ -35,6 +35,8 @@ from .encodings.shaw import ShawKeys as ShawKeys
 from .encodings.t5 import T5Bias as T5Bias
 from .encodings.t5 import t5_bucket as t5_bucket
 from .encodings.xpos import XPos as XPos
+from .examination import Examination as Examination
+from .examination import examine as examine
 from .explorers.buckets.explorer import explore_buckets as explore_buckets
 from .explorers.clocks.explorer import explore_clocks as explore_clocks
 from .explorers.corkscrew.explorer import explore_corkscrew as explore_corkscrew
