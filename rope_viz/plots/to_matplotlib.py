@@ -14,6 +14,7 @@ from matplotlib.text import Text
 
 from rope_viz import theme
 from rope_viz.plots.content import (
+    TITLE,
     Arrow,
     Axis,
     Bars,
@@ -43,7 +44,7 @@ SIDES: dict[str, dict[str, Any]] = {
 }
 POINT = 0.75  # of a pixel of the content: it is printed a little finer than on the screen
 WIDE, PIXELS_PER_INCH = 7.0, 105
-GAP_ACROSS, GAP_DOWN = 0.04, 0.09  # between panels, of the axes
+GAP_ACROSS = 0.04  # between panels that are alike, of the axes
 CHARACTERS, SWATCH = 82, 10  # of a line of a legend, and what the sign before a name takes of it
 
 
@@ -82,9 +83,12 @@ def _draw_on(figure: Figure, picture: Picture) -> Axes:
         return draw(picture, figure.add_subplot(projection="3d" if in_space else None))
     rows = figure.add_gridspec(len(picture.rows), 1, height_ratios=picture.heights or None)
     for i, panels in enumerate(picture.rows):
-        across = rows[i].subgridspec(1, len(panels), width_ratios=[_width(panel) for panel in panels])
-        for j, panel in enumerate(panels):
-            last = draw(one(panel, picture.alt), figure.add_subplot(across[j]))
+        places = [rows[i]]  # which lines it up with the rows above and below
+        if len(panels) > 1:
+            widths = [_width(panel) for panel in panels]
+            places = list(rows[i].subgridspec(1, len(panels), width_ratios=widths))
+        for panel, place in zip(panels, places, strict=True):
+            last = draw(one(panel, picture.alt), figure.add_subplot(place))
     return last
 
 
@@ -182,7 +186,8 @@ def _draw_legend(ax: Axes, legend: Legend) -> None:
     if legend.title:
         drawn = ax.legend(title=legend.title)
     else:  # above the picture, where it covers nothing
-        columns = max(1, min(len(names), CHARACTERS // (max(map(len, names)) + SWATCH)))
+        lengths = [len(name) + SWATCH for name in names]
+        columns = len(names) if sum(lengths) <= CHARACTERS else max(1, CHARACTERS // max(lengths))
         drawn = ax.legend(loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2, ncols=columns)
     for text in (drawn.get_title(), *drawn.get_texts()):
         _as_it_stands(text)
@@ -205,7 +210,7 @@ def _draw_alike(ax: Axes, picture: Picture) -> None:
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     across = shared_out([1] * max(map(len, picture.rows)), GAP_ACROSS)
-    down = shared_out([1] * len(picture.rows), GAP_DOWN)
+    down = shared_out([1] * len(picture.rows), TITLE / picture.height)
     cells = [(i, j) for i, row in enumerate(picture.rows) for j in range(len(row))]
     first: Axes | None = None
     for (i, j), panel in zip(cells, picture.panels, strict=True):
@@ -217,7 +222,7 @@ def _draw_alike(ax: Axes, picture: Picture) -> None:
         _draw_panel(inner, panel)
         inner.set(xlabel="", ylabel="")
         inner.tick_params(labelbottom=(i + 1, j) not in cells, labelleft=j == 0)
-        for axis, name, room in ((ax.xaxis, panel.x.name, 16), (ax.yaxis, panel.y.name, 26)):
+        for axis, name, room in ((ax.xaxis, panel.x.name, 20), (ax.yaxis, panel.y.name, 26)):
             axis.labelpad = room  # points, for the tick labels of the panels
             _as_it_stands(axis.label, name)
 

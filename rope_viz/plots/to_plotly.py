@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from rope_viz import theme
 from rope_viz.plots.content import (
+    TITLE,
     Arrow,
     Axis,
     Bars,
@@ -39,7 +40,7 @@ SIDES: dict[str, dict[str, Any]] = {
     "below": {"yanchor": "top", "yshift": -4},
     "centre": {},
 }
-GAP_ACROSS, GAP_DOWN = 0.03, 0.07  # between panels that are alike, of the figure
+GAP_ACROSS = 0.03  # between panels that are alike, of the figure
 NAMED = 0.14  # between panels whose axes have names
 BARE = {"showbackground": False, "gridcolor": theme.GRID, "zeroline": False, "title": {"text": ""}}
 
@@ -197,7 +198,7 @@ def _arrange_alike(figure: go.Figure, picture: Picture) -> None:
     """Give every panel its place; their axes are named once and zoomed together."""
     cells = [(i, j) for i, row in enumerate(picture.rows) for j in range(len(row))]
     across = shared_out([1] * max(map(len, picture.rows)), GAP_ACROSS)
-    down = shared_out([1] * len(picture.rows), GAP_DOWN)
+    down = shared_out([1] * len(picture.rows), TITLE / picture.height)
     for number, (i, j) in enumerate(cells, 1):
         x = {"domain": across[j], "anchor": f"y{_nth(number)}", "showticklabels": (i + 1, j) not in cells}
         up = (1 - down[i][1], 1 - down[i][0])

@@ -15,6 +15,7 @@ from rope_viz.plots import prints
 from rope_viz.plots.content import (
     Axis,
     Beads,
+    Legend,
     Line,
     Panel,
     Picture,
@@ -173,3 +174,33 @@ def test_panels_of_their_own_axes_keep_their_names_and_proportions():
 def test_a_still_is_a_file_of_its_size():
     data = png(one(Panel((Line(X, Y, theme.SCORE),)), "A sentence."), (4, 2))
     assert data[:4] == b"\x89PNG" and struct.unpack(">II", data[16:24]) == (600, 300)
+
+
+def test_panels_one_above_the_other_are_lined_up():
+    wide, narrow = (Axis("y", ticks=((0, text),)) for text in ("1,000,000,000", "1"))
+    rows = tuple((Panel((Line(X, Y, theme.SCORE),), y=axis),) for axis in (wide, narrow))
+    figure = matplotlib(Picture(rows, "A sentence.")).get_figure(root=True)
+    figure.draw_without_rendering()
+    above, below = (inner.get_position() for inner in figure.axes)
+    assert (above.x0, above.x1) == pytest.approx((below.x0, below.x1)) and above.y0 > below.y1
+
+
+@pytest.mark.parametrize("height", [360, 660])
+def test_a_title_has_room_below_the_row_above(height):
+    picture = grid(many(6), 3, "A sentence.", height)
+    layout, ax = plotly(picture).layout, matplotlib(picture)
+    gap = layout.yaxis.domain[0] - layout.yaxis4.domain[1]
+    assert gap * (height - layout.margin.t - layout.margin.b) > 25
+    figure = ax.get_figure(root=True)
+    figure.draw_without_rendering()
+    title, above = ax.child_axes[3].title.get_window_extent(), ax.child_axes[0].get_window_extent()
+    assert title.y1 < above.y0
+
+
+def test_short_names_share_one_line_of_the_legend():
+    def columns(*names):
+        marks = tuple(Line(X, Y, theme.SCORE, name) for name in names)
+        return matplotlib(one(Panel(marks, legend=Legend()), "A sentence.")).get_legend()._ncols
+
+    assert columns("a name that is rather long", "short", "brief") == 3
+    assert columns(*["a name that is rather long"] * 4) == 2

@@ -5,7 +5,7 @@
   const libraryUrl = new URL("plotly.min.js", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
   const CLEAR = "rgba(0,0,0,0)";
   const NARROW = 520; // px; below it the legend goes under the plot, and scenes become square
-  const SCENE_SHAPE = 1.4; // width over height at which a scene is as large as its figure says
+  const SCENE_SHAPE = 1.5; // width over height at which a scene is as large as its figure says
   let library;
 
   function loadPlotly() {
@@ -59,9 +59,10 @@
     };
   }
 
-  // WebGL scenes are fitted to their height: on a narrow page they would be cut off left and right.
+  // WebGL scenes are fitted to their height: on a narrow page they would be cut off left and right, their
+  // tick labels first, which do not shrink. Most is taken from the length, least from the height.
   function shrunk({ x, y, z }, share) {
-    return { x: x * share, y: y * share, z: z * share };
+    return { x: x * share ** 1.5, y: y * share, z: z * share ** 0.5 };
   }
 
   function layoutFor(layout, width, height) {

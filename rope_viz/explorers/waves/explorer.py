@@ -94,14 +94,18 @@ class WavesExplorer(Explorer):
         points = self.reach * max(400 // self.reach, 1) + 1
         distances = torch.linspace(0, self.reach, points, dtype=torch.float64)
         waves, at = self._by_pair(distances), distances.numpy()
-        step, last = 2.2 * float(waves.abs().max()), max(waves.shape[1] - 1, 1)
+        # Farther apart than crests reach: a slow wave, which stays up, is nearest to its own number.
+        step, last = 3.0 * float(waves.abs().max()), max(waves.shape[1] - 1, 1)
         rows = tuple(
             Line(at, wave - step * i, theme.pair_colour(i / last)) for i, wave in enumerate(waves.T.numpy())
         )
         total = Line(at, waves[:, : self.summed].sum(dim=-1).numpy(), theme.SCORE)
         pairs = Axis("pair", ticks=tuple((-step * i, str(i)) for i in range(len(rows))))
-        below = Panel((total,), Axis("distance m − n (tokens)"), Axis("sum: score q·k"))
-        return Picture(((Panel(rows, y=pairs),), (below,)), self.summary(), heights=(3, 2))
+        eighths = tuple(self.reach * i / 8 for i in range(9))
+        above = Panel(rows, Axis(ticks=tuple((at, "") for at in eighths)), pairs)
+        across = Axis("distance m − n (tokens)", ticks=tuple((at, f"{at:g}") for at in eighths))
+        below = Panel((total,), across, Axis("sum: score q·k"))
+        return Picture(((above,), (below,)), self.summary(), heights=(3, 2))
 
 
 def explore_waves(
