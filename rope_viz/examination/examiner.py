@@ -195,14 +195,12 @@ def _both(subjects: tuple[Subject, Subject], like: Rope | None, context: int) ->
     faults = [query.fault, key.fault]
     if faults.count("still") == 1 and faults.count(None) == 1:
         whole, still = (query, "keys") if query.fault is None else (key, "queries")
-        return whole.faulty(
-            "only one turned", _apart(subjects, turning_q or turning_k), f"The {still} are not."
-        )
+        return whole.faulty("only one turned", _apart(subjects), f"The {still} are not.")
     if turning_q is None or turning_k is None:
         of, found = ("queries", query) if turning_q is None else ("keys", key)
         return replace(found, detail=f"This is of {of}. {found.detail}".strip())
     name, detail = _difference(turning_q, turning_k, query, key)
-    return query if not name else query.faulty(name, _apart(subjects, turning_q), detail)
+    return query if not name else query.faulty(name, _apart(subjects), detail)
 
 
 def _difference(q: Turning, k: Turning, query: Examination, key: Examination) -> tuple[str, str]:
@@ -221,10 +219,10 @@ def _difference(q: Turning, k: Turning, query: Examination, key: Examination) ->
     return "", ""
 
 
-def _apart(subjects: tuple[Subject, Subject], turning: Turning | None) -> Example:
-    """The same vector as query and as key at position 1: it must become the same."""
-    assert turning is not None
-    x = torch.zeros(1, 1, subjects[0].head_dim)
-    x[..., turning.pairs.first[0]] = 1.0
-    query, key = (subject(x, [1])[0] for subject in subjects)
-    return example(x[0].repeat(2, 1), [1, 1], torch.cat((query, key)), torch.cat((query, query)))
+def _apart(subjects: tuple[Subject, Subject]) -> Example:
+    """The same vector as query and as key at position 1, which must become the same."""
+    unit = torch.eye(subjects[0].head_dim)
+    query, key = (subject(unit[:, None], [1])[:, 0] for subject in subjects)
+    component = int((query - key).abs().amax(-1).argmax())
+    came, wanted = torch.stack((query[component], key[component])), query[[component, component]]
+    return example(unit[[component, component]], [1, 1], came, wanted)

@@ -9,18 +9,16 @@ code differs by more than rounding, a test with "disagree" in its name says in w
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import inspect
 import math
-import sys
 import warnings
-from pathlib import Path
 
 import mpmath
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from libraries import torchtune_module
 from torch import Tensor
 
 from rope_viz.encodings import scaling
@@ -543,19 +541,6 @@ def test_x_transformers():
         torch.testing.assert_close(
             rope.rotate(x, range(TOKENS)), apply_rotary_pos_emb(x, angles, length), **CLOSE
         )
-
-
-def torchtune_module(path: str):
-    """One file of torchtune, without the rest of the package and what it needs."""
-    spec = importlib.util.find_spec("torchtune")
-    if spec is None or not spec.submodule_search_locations:
-        pytest.skip("torchtune is not installed: pip install --no-deps torchtune==0.6.1")
-    file = Path(spec.submodule_search_locations[0]) / path
-    loaded = importlib.util.spec_from_file_location(f"torchtune_{file.stem}", file)
-    module = importlib.util.module_from_spec(loaded)
-    loaded.loader.exec_module(module)
-    assert "torchtune.modules" not in sys.modules
-    return module
 
 
 def test_torchtune():
