@@ -83,12 +83,11 @@ def _draw_on(figure: Figure, picture: Picture) -> Axes:
         return draw(picture, figure.add_subplot(projection="3d" if in_space else None))
     rows = figure.add_gridspec(len(picture.rows), 1, height_ratios=picture.heights or None)
     for i, panels in enumerate(picture.rows):
-        places = [rows[i]]  # which lines it up with the rows above and below
+        row: Any = [rows[i]]  # a panel alone is lined up with those above and below
         if len(panels) > 1:
-            widths = [_width(panel) for panel in panels]
-            places = list(rows[i].subgridspec(1, len(panels), width_ratios=widths))
-        for panel, place in zip(panels, places, strict=True):
-            last = draw(one(panel, picture.alt), figure.add_subplot(place))
+            row = rows[i].subgridspec(1, len(panels), width_ratios=[_width(panel) for panel in panels])
+        for j, panel in enumerate(panels):
+            last = draw(one(panel, picture.alt), figure.add_subplot(row[j]))
     return last
 
 

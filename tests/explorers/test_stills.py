@@ -12,11 +12,21 @@ from explorer_cases import CASES
 import rope_viz as rv
 from rope_viz import theme
 from rope_viz.explorers import NAMES
-from rope_viz.plots.content import Arrow, Bars, Beads, Heat, Label, Line, Points, Rule
+from rope_viz.plots.content import Arrow, Axis, Bars, Beads, Heat, Label, Legend, Line, Points, Rule
 
 
 def marks(picture, kind, panel=0):
     return [mark for mark in picture.panels[panel].marks if isinstance(mark, kind)]
+
+
+def frame(panel):
+    """What stands around the marks: title, both axes, and how they are drawn."""
+    drawn = {"equal": panel.equal, "bare": panel.bare}
+    return panel.title, panel.x, panel.y, {name for name, is_so in drawn.items() if is_so}
+
+
+def colours(marks):
+    return [mark.colour for mark in marks]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -45,6 +55,18 @@ def test_pair():
     (curve,), (here,) = marks(picture, Line, 2), marks(picture, Points, 2)
     assert (here.x, here.y) == (1, pytest.approx(n["score"]))
     assert np.interp(1, curve.x, curve.y) == pytest.approx(n["score"], abs=1e-3)
+    assert colours([curve, here]) == [theme.SCORE] * 2
+    words, circle, score = picture.panels
+    assert frame(words) == ("", Axis(limits=(-0.5, 11.5)), Axis(limits=(-1.3, 1.3)), {"bare"})
+    assert [(label.x, label.text, label.colour) for label in marks(picture, Label)] == [
+        (2, "three, m = 2", theme.QUERY),
+        (1, "two, n = 1", theme.KEY),
+    ]
+    most = math.hypot(1, 0.3)
+    for axis, reach in ((circle.x, 1.4 * most), (circle.y, 1.3 * most)):
+        assert axis.limits == pytest.approx((-reach, reach)) and not axis.reverse
+    assert circle.equal and circle.bare
+    assert frame(score) == ("", Axis("distance m − n (tokens)"), Axis("score q·k"), set())
 
 
 def test_corkscrew():
@@ -69,7 +91,12 @@ def test_clocks():
         assert math.remainder(turned - 3 * 10 ** (-i / 4), 2 * math.pi) == pytest.approx(0, abs=1e-12)
         ring = lines[2 * i]
         np.testing.assert_allclose(np.hypot(ring.x - hand.x[0], ring.y - hand.y[0]), 1)
-    assert [label.text for label in marks(picture, Label)] == ["0", "1", "2", "3"]
+    assert colours(lines[::2]) == colours(lines[1::2]) and lines[0].colour == theme.FAST_PAIR
+    assert lines[-1].colour == theme.SLOW_PAIR
+    for label, ring, number in zip(marks(picture, Label), lines[::2], "0123", strict=True):
+        assert (label.x, label.y) == pytest.approx((np.ptp(ring.x) / 2 + ring.x.min(), ring.y.max()))
+        assert (label.text, label.side) == (number, "above")
+    assert frame(picture.panels[0]) == ("", Axis(), Axis(), {"equal", "bare"})
 
 
 def test_waves():
@@ -83,6 +110,14 @@ def test_waves():
     np.testing.assert_allclose(
         np.interp(range(explorer.reach + 1), total.x, total.y), n["partial_curve"], atol=1e-9
     )
+    waves = colours(marks(picture, Line))
+    assert (waves[0], waves[-1], total.colour) == (theme.FAST_PAIR, theme.SLOW_PAIR, theme.SCORE)
+    above, below = picture.panels
+    assert [text for _, text in above.y.ticks] == [str(i) for i in range(8)] and ticks == sorted(ticks)[::-1]
+    assert (above.x.name, above.y.name) == ("", "pair")
+    assert (below.x.name, below.y.name) == ("distance m − n (tokens)", "sum: score q·k")
+    assert below.x.ticks == tuple((8 * i, str(8 * i)) for i in range(9))
+    assert [at for at, _ in above.x.ticks] == [at for at, _ in below.x.ticks], "one grid for both"
 
 
 def test_scores():
@@ -91,6 +126,14 @@ def test_scores():
     (curve,), (here,), (rule,) = (marks(picture, kind) for kind in (Line, Points, Rule))
     np.testing.assert_array_equal(curve.y, n["scores"])
     assert (here.x, here.y, rule.y) == (n["distance"], n["score"], n["largest_possible"])
+    np.testing.assert_array_equal(curve.x, range(257))
+    assert colours([curve, here, rule]) == [theme.SCORE, theme.SCORE, theme.REFERENCE]
+    (label,) = marks(picture, Label)
+    assert (label.text, label.y, label.side) == ("every pair aligned", rule.y, "below")
+    assert frame(picture.panels[0]) == (
+        "SmolLM2 layer 16 head 0, mean vectors; base 100,000, head_dim 64",
+        Axis("distance m − n (tokens)", (0, 256)), Axis("score q·k, not divided by √D"), set(),
+    )  # fmt: skip
 
 
 def test_decay():
@@ -105,6 +148,9 @@ def test_decay():
         np.testing.assert_array_equal(line.y, n[name.get(line.name, "turned")])
         assert line.x[[0, -1]].tolist() == [0, explorer.reach]
     assert marks(picture, Line)[3].name == f"key turned to peak at {explorer.peak}"
+    assert colours(marks(picture, Line)) == [theme.REFERENCE, theme.QUERY, theme.KEY, theme.SCORE]
+    axes = Axis("distance m − n (tokens)"), Axis("score ÷ |q||k|", (-1, 1.05))
+    assert frame(picture.panels[0]) == ("", *axes, set()) and picture.panels[0].legend == Legend()
 
 
 def test_positions():
@@ -113,7 +159,16 @@ def test_positions():
     (curve,), (own, twin) = marks(picture, Line), marks(picture, Points)
     np.testing.assert_array_equal(curve.y, n["cosines"])
     assert (own.x, own.y, twin.x, twin.y) == (30, 1, n["twin_at"], n["twin"])
+    assert colours([curve, own, twin]) == [theme.SCORE, theme.QUERY, theme.KEY]
+    beside, square = picture.panels
+    n_axis, m_axis = Axis("position n (tokens)"), Axis("position m (tokens)", reverse=True, grid=False)
+    cosine = Axis("cosine with position 30", (-1, 1.05))
+    assert frame(beside) == (explorer.label, n_axis, cosine, set())
+    assert frame(square) == ("", Axis(n_axis.name, grid=False), m_axis, {"equal"})
+    ((zero,), (row,)) = (marks(picture, Rule, panel) for panel in (0, 1))
+    assert (zero.y, row.y, row.colour) == (0, 30, theme.QUERY)
     (square,) = marks(picture, Heat, 1)
+    assert (square.low, square.high, square.colours) == (-1, 1, theme.SIGNED)
     unit = torch.nn.functional.normalize(rv.Sinusoidal(8).table(range(512), dtype=torch.float64), dim=1)
     block = (unit[:4] @ unit[8:12].T).mean()
     assert square.values[0, 2] == pytest.approx(float(block)) and (square.y[0], square.x[2]) == (2, 10)
@@ -125,7 +180,13 @@ def test_order():
     picture, n = explorer.picture(), explorer.numbers()
     (heat,) = marks(picture, Heat)
     np.testing.assert_array_equal(heat.values.T.ravel(), n["outputs"])
-    assert [text for _, text in picture.panels[0].x.ticks] == ["pig", "dog", "chases", "the", "the"]
+    most = np.abs(n["outputs"]).max()
+    assert (heat.low, heat.high, heat.colours) == (-most, most, theme.SIGNED)
+    words = tuple(enumerate(["pig", "dog", "chases", "the", "the"]))
+    rows = Axis(reverse=True, ticks=(), grid=False)  # the first component is on top
+    assert frame(picture.panels[0]) == (
+        "what comes out for each word", Axis(ticks=words, grid=False), rows, set()
+    )  # fmt: skip
 
 
 def test_buckets():
@@ -139,4 +200,11 @@ def test_buckets():
     expected = rv.t5_bucket(at[None] - at[:, None], False, 64, 40).numpy()
     np.testing.assert_array_equal(heat.values, np.where(np.triu(np.ones((48, 48)), 1), -1, expected))
     assert heat.colours[0] == theme.GRID and set(bars.colours[48:]) == {theme.GRID}, "later keys are not read"
-    assert heat.colours[1] == theme.QUERY
+    assert heat.colours[1] == theme.QUERY and here.colour == theme.SCORE
+    apart = Axis("key position − query position (tokens)")
+    keys = Axis("key position (tokens)", grid=False)
+    queries = Axis("query position (tokens)", reverse=True, grid=False)
+    assert [frame(panel) for panel in picture.panels] == [
+        ("", apart, Axis("bucket"), set()),
+        ("", keys, queries, {"equal"}),
+    ]
