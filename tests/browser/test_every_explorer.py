@@ -141,6 +141,29 @@ def test_fits_a_phone(opened, page, name):
     assert cut == []
 
 
+# The share of the picture that is in view, and whether the focused control is not covered by it.
+IN_ONE_LOOK = """control => {
+    const picture = control.closest(".rv-explorer").querySelector(".rv-stage").getBoundingClientRect();
+    const seen = Math.min(picture.bottom, innerHeight) - Math.max(picture.top, 0);
+    const { left, top, width, height } = control.getBoundingClientRect();
+    const free = document.elementFromPoint(left + width / 2, top + height / 2) === control;
+    return [seen / picture.height, free];
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["wide", "phone"])
+@pytest.mark.parametrize("name", PLAIN)
+def test_picture_and_control_share_one_look(opened, page, name, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    opened(name)
+    controls = page.locator(".rv-explorer :is(input, select):visible")
+    # Down the page and up again, as Tab and Shift+Tab go.
+    for i in [*range(controls.count()), *reversed(range(controls.count()))]:
+        controls.nth(i).focus()
+        share, free = controls.nth(i).evaluate(IN_ONE_LOOK)
+        assert share >= 0.8 and free, (i, share, free)
+
+
 @pytest.mark.parametrize("name", PLAIN)
 def test_a_link_carries_the_values(opened, page, context, name):
     context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -11,6 +11,14 @@
 import { select } from "d3-selection";
 import { element } from "./controls.js";
 
+const CONTROL = 7; // em: a control, its label and some air, which must stay in view below the picture
+
+/** Height of a page's header that stays in view; nothing on a page of its own and in notebooks. */
+function headerHeight() {
+  const stays = (node) => /fixed|sticky/.test(getComputedStyle(node).position);
+  return [...document.querySelectorAll(".bd-header, .bd-header-article")].find(stays)?.clientHeight ?? 0;
+}
+
 /** @returns {import("./types.js").Stage} */
 export function createStage(label, changed) {
   const el = element("div", "rv-stage");
@@ -40,6 +48,12 @@ export function createStage(label, changed) {
     fit(height) {
       stage.height = Math.round(height);
       svg.attr("width", stage.width).attr("height", stage.height);
+      const header = headerHeight();
+      const sticks = stage.height + CONTROL * stage.em <= innerHeight - header;
+      el.classList.toggle("rv-sticks", sticks);
+      // Beneath what stays in view no control may come to rest when it gets the focus.
+      el.parentElement?.style.setProperty("--rv-header", `${header}px`);
+      el.parentElement?.style.setProperty("--rv-covered", `${header + (sticks ? stage.height : 0)}px`);
     },
   };
 
