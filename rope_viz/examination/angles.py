@@ -112,7 +112,8 @@ def refuse_other_angles(found: Tensor, speeds: Tensor, pairs: Pairs) -> None:
     if len(rest) > 2 and bool(((rest - found[start - 1]).abs() < NEAR).all()):
         raise Fault("clamps", shown_here, f"From position {start - 1} on, all are turned alike.")
     bound = COARSE * angles.abs()
-    if bool((off <= bound + 1e-5)[bound < 1].all()):
+    powers_of_two = 2 ** torch.arange(int(math.log2(len(found) - 1)) + 1)  # which rounding leaves as they are
+    if not wrong[powers_of_two].any() and bool((off <= bound + 1e-5)[bound < 1].all()):
         raise Fault("precision", shown_here, f"Angles are wrong from position {start} on.")
     raise Fault("unknown", shown_here, "Angles are not position times speed.", "angle")
 

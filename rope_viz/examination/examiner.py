@@ -17,7 +17,7 @@ from rope_viz.examination.angles import Turning
 from rope_viz.examination.faults import Example, Fault, example
 from rope_viz.examination.pairs import Pairs, find_pairs, matrices
 from rope_viz.examination.record import Examination
-from rope_viz.examination.speeds import ALIKE, COMMON, Ladder, fit, refuse_aliased, refuse_width
+from rope_viz.examination.speeds import ALIKE, COMMON, Ladder, fit, refuse_aliased, refuse_disguise
 from rope_viz.examination.subject import Subject
 
 TOKENS = 16
@@ -115,7 +115,8 @@ def _turning(subject: Subject, like: Rope | None, context: int, known: dict[str,
         known["clockwise"] = bool((turning.speeds < 0).all())
         if turning.shift:
             known["notes"] += (f"position 0 is turned as position {turning.shift:g}, which no score shows",)
-        known |= _rule(turning, subject.head_dim, like)
+        rule = _rule(turning, subject.head_dim, like)
+        known |= rule | {"notes": known["notes"] + rule["notes"]}
     except Fault as fault:
         fault.example = fault.example or angles.shown(phasors, pairs, 1, pairs.count - 1)
         raise
@@ -149,11 +150,12 @@ def _rule(turning: Turning, head_dim: int, like: Rope | None) -> dict[str, Any]:
         if not math.isclose(length, like.attention_factor, rel_tol=1e-4):
             asked = f"{like.attention_factor:.5g} was asked for"
             raise Fault("length", detail=f"Lengths are multiplied by {length:.5g}; {asked}.")
-        return {"base": like.base, "scaling": None if like.scaling is None else str(like.scaling)}
-    ladder = fit(speeds, pairs.width, doubt)
+        scaling = None if like.scaling is None else str(like.scaling)
+        return {"base": like.base, "scaling": scaling, "notes": ()}
+    ladder, note = fit(speeds, pairs.width, doubt), ""
     if ladder.base is not None:
         bases = COMMON[:3] if like is None else (like.base,)
-        refuse_width(ladder.base, pairs.width, head_dim, bases, certain=like is not None)
+        note = refuse_disguise(ladder.base, pairs.width, head_dim, bases, certain=like is not None)
     if like is not None:
         name = "speeds" if 2 * pairs.count == like.rotary_dim else "rotary_dim"
         raise Fault(name, detail=f"{like!r} was asked for.")
@@ -163,8 +165,10 @@ def _rule(turning: Turning, head_dim: int, like: Rope | None) -> dict[str, Any]:
         raise Fault("length", detail=f"Lengths are multiplied by {length:.5g}.")
     scaling = ladder.scaling
     if pairs.width != 2 * pairs.count:
+        if 16 * pairs.count % pairs.width:  # models have a quarter, a half and the like
+            raise Fault("still", detail=f"{pairs.count} of {pairs.width // 2} pairs turn.")
         scaling = f"proportional: speeds of all {pairs.width // 2} pairs, of which {pairs.count} turn"
-    return {"base": ladder.base, "scaling": scaling}
+    return {"base": ladder.base, "scaling": scaling, "notes": (note,) if note else ()}
 
 
 def _as_asked(speeds: Tensor, doubt: Tensor, like: Rope) -> bool:

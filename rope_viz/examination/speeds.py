@@ -13,6 +13,7 @@ from rope_viz.examination.faults import Fault
 COMMON = (10_000.0, 500_000.0, 1_000_000.0, 100_000.0, 10_000_000.0, 100_000_000.0)
 DEGREE = math.pi / 180
 ALIKE = 2e-5  # float32 powers are off by some 1e-6 of themselves
+MEANT = "If they are meant, say so: like=Rope(…, scaling=…)."
 
 
 @dataclass(frozen=True)
@@ -105,29 +106,42 @@ def _named(base: float, scale: float, width: int) -> Ladder:
     if _near(scale, 1, 1e-4):
         return Ladder(rounded, 1.0)
     factor = _round(1 / scale)
-    return Ladder(rounded, scale, f"linear(factor={factor:g})", factor)
+    told = f"linear(factor={factor:g})" if factor > 1 else f"positions times {_round(scale):g}"
+    return Ladder(rounded, scale, told, factor)
 
 
-def refuse_width(base: float, width: int, head_dim: int, bases: tuple[float, ...], certain: bool) -> None:
+def refuse_disguise(base: float, width: int, head_dim: int, bases: tuple[float, ...], certain: bool) -> str:
     """A base that is another one in disguise: exponents over a width W make it ``base ** (width / W)``.
 
-    Without a base that was asked for (``certain``), only what no model has is taken for a disguise.
+    Without a base that was asked for (``certain``), only what hardly a model has is taken for a disguise;
+    of the rest, a note says what it may be.
     """
+    if any(_near(base, asked) for asked in bases):
+        return ""
+    note = ""
     for asked in bases:
-        if _near(base, asked):
-            return
-    for asked in bases:
-        wrong = width * math.log(asked) / math.log(base)
-        known = {width // 2, width - 2, width + 2, head_dim, *(width * k for k in range(2, 129))}
-        near = min(known, key=lambda w: abs(w - wrong))
-        if near > 0 and abs(near / wrong - 1) < 1e-4 and (certain or base < 1000 or near == width - 2):
+        power = math.log(asked) / math.log(base)
+        if _near(power, math.log(10), 1e-4) or _near(power, 1 / math.log(10), 1e-4):
             raise Fault(
-                "width",
-                detail=f"Exponents are divided by {near}, not {width}: with base {asked:,.0f} this gives "
-                f"the speeds of base {base:,.6g}. If that is meant, say so: like=Rope(…, base={base:g}).",
+                "base", detail=f"{asked:,.0f} has become {base:,.6g}: one logarithm is natural, one not."
             )
+        others = {width // 2, width - 2, width + 2, head_dim, *(width * k for k in range(2, 129))} - {
+            0,
+            width,
+        }
+        near = min(others, key=lambda other: abs(other - width * power))
+        if not _near(near, width * power, 1e-4):
+            continue
+        told = f"over {near}, not {width}, base {asked:,.0f} gives the speeds of base {base:,.6g}"
+        odd = near in (width - 2, width + 2) or near == head_dim != 2 * width
+        rare = not 1000 <= base <= 1e10 or (odd and not any(_near(base, common) for common in COMMON))
+        if certain or rare:
+            repair = f"If that is meant, say so: like=Rope(…, base={base:g})."
+            raise Fault("width", detail=f"With exponents {told}. {repair}")
+        note = f"with exponents {told} as well"
     if certain:
         raise Fault("base", detail=f"It is {base:,.6g}; {bases[0]:,.6g} was asked for.")
+    return note
 
 
 def _refuse_coarse(speeds: Tensor, width: int, doubt: Tensor, base: float, scale: float) -> None:
@@ -146,7 +160,7 @@ def _by_parts(speeds: Tensor, width: int, doubt: Tensor) -> Ladder:
     """Fast pairs as they were, slow ones slowed by one factor, a slope between: YaRN and Llama 3."""
     count = len(speeds)
     if count < 6 or not _near(float(speeds[0]), 1, 1e-4):
-        raise Fault("speeds")
+        raise Fault("speeds", detail=MEANT)
     base = float(speeds[1]) ** (-width / 2)
     share = powers(base, count, width) / speeds
     flat = 1e-3 + doubt
@@ -155,7 +169,7 @@ def _by_parts(speeds: Tensor, width: int, doubt: Tensor) -> Ladder:
     slowed = int(((share / factor - 1).abs() < flat).flip(0).int().cumprod(0).sum())
     smooth = bool((share.diff() > -flat[1:] * share[1:]).all())
     if kept < 2 or slowed < 2 or factor <= 1 or not smooth:
-        raise Fault("speeds")
+        raise Fault("speeds", detail=MEANT)
     base = float(_line(speeds[:kept], doubt[:kept], width)[0]) if kept > 2 else base
     factor = float((powers(base, count, width) / speeds)[-1])
     told = (

@@ -83,7 +83,13 @@ class Subject:
         except Exception as error:
             if isinstance(error, Fault):
                 raise
-            raise Fault("raises", detail=f"{type(error).__name__}: {error}") from error
+            first, last = int(positions[0]), int(positions[-1])
+            given = (
+                f"{len(positions)} tokens, positions {first} … {last}"
+                if last != first
+                else f"position {first}"
+            )
+            raise Fault("raises", detail=f"{type(error).__name__} at {given}: {error}") from error
         found = turned.detach().to("cpu", torch.float64)
         if not bool(torch.isfinite(found).all()):
             token = int((~torch.isfinite(found)).any(-1).flatten(0, 1).any(0).nonzero()[0])
@@ -102,7 +108,7 @@ class Subject:
                     return context
                 if context <= 16:
                     raise ValueError(
-                        f"{self.name} must take positions up to 15 at least; it raised {fault.detail}."
+                        f"{self.name} must take positions up to 15 at least; it raised {fault.detail.rstrip(chr(46))}."
                     ) from fault.__cause__
                 context = max(16, context // 2)
 

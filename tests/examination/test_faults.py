@@ -133,6 +133,16 @@ def whole_basis(x: Tensor, positions: Tensor) -> Tensor:
     return halves(plain)(x @ basis.T, positions) @ basis
 
 
+def one_head(x: Tensor, positions: Tensor) -> Tensor:
+    turned = halves(plain)(x, positions)
+    return torch.cat((turned[:, :1], x[:, 1:]), 1) if x.ndim == 4 else turned
+
+
+def absolute_sine(x: Tensor, positions: Tensor) -> Tensor:
+    angles = plain(positions).repeat(1, 2)
+    return x * angles.cos() + half_partner(x) * angles.sin().abs()
+
+
 PLANTED: dict[str, tuple[str, Turn]] = {
     "halves with neighbours' speeds": (
         "mixed layout",
@@ -175,6 +185,20 @@ PLANTED: dict[str, tuple[str, Turn]] = {
     "angles in the dtype of x": ("precision", dtype_of_x),
     "every second pair": ("still", even_pairs_only),
     "whole speeds": ("still", halves(times(speeds().int()))),
+    "last pair": ("still", halves(times(speeds() * (torch.arange(D // 2) < D // 2 - 1)))),
+    "last of the neighbours": ("width", neighbours(times(speeds() * (torch.arange(D // 2) < D // 2 - 1)))),
+    "one position left out": ("unknown", halves(lambda p: plain(torch.where(p < 2000, p, p + 1)))),
+    "sorted positions": ("unknown", lambda x, p: halves(plain)(x, p.sort().values)),
+    "offset ignored in decoding": ("offset", lambda x, p: halves(plain)(x, p if len(p) > 1 else 0 * p)),
+    "one head not turned": ("unknown", one_head),
+    "two pairs exchanged": ("speeds", halves(times(speeds()[[0, 2, 1, *range(3, D // 2)]]))),
+    "angle added, not multiplied": ("fixed angle", halves(lambda p: p[:, None] + speeds())),
+    "common logarithm": (
+        "base",
+        halves(times(torch.exp(-torch.arange(0, D, 2) * (math.log10(10_000.0) / D)))),
+    ),
+    "absolute sine": ("unknown", absolute_sine),
+    "clipped": ("not linear", lambda x, p: halves(plain)(x, p).clamp(-5, 5)),
     "nothing": ("still", lambda x, p: x),
     "one turn for all": ("still", lambda x, p: halves(plain)(x, torch.ones_like(p))),
     "wraps at 512": ("wraps", halves(lambda p: plain(p % 512))),
