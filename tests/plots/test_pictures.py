@@ -93,6 +93,8 @@ def test_paths():
     assert np.isnan(lifted).all()
     assert tips.texts == ("0", "1", "2")
     assert [mark.name for mark in of_kind(picture, Line)] == ["turned", "longer"]
+    looks = [[mark.colour for mark in of_kind(picture, kind)] for kind in (Line, Points)]
+    assert looks[0] == looks[1] and len(set(looks[0])) == 2
     assert "turned: length 1.41 to 1.41." in picture.alt and "longer: length 2.83" in picture.alt
 
 
@@ -183,6 +185,7 @@ def test_heatmap():
     assert (x.name, y.name) == ("key position (tokens)", "query position (tokens)")
     assert y.reverse and not x.reverse, "the first row is on top, as in a matrix"
     (heat,) = of_kind(picture, Heat)
+    np.testing.assert_array_equal([heat.x, heat.y], [range(6)] * 2)
     np.testing.assert_allclose(heat.values, [[-abs(m - n) / 2 for n in range(6)] for m in range(6)])
     assert (heat.low, heat.high, heat.name) == (-2.5, 0, "bias")
     assert heat.colours == theme.LIGHT.pairs[::-1]
@@ -194,6 +197,9 @@ def test_a_map_of_both_signs_is_pale_at_zero():
     np.testing.assert_allclose(heat.values, [[math.cos(3), -math.sin(3)], [math.sin(3), math.cos(3)]])
     assert (heat.low, heat.high) == pytest.approx((math.cos(3), -math.cos(3)))
     assert heat.colours == theme.SIGNED
+    up = Heatmap(np.array([[-1.0, 4.0]]), np.zeros(1), np.arange(2.0), "r", "c", "v", "l")
+    (heat,) = of_kind(bias.heatmap(up), Heat)
+    assert (heat.low, heat.high) == (-4, 4)
 
 
 def test_offsets():
@@ -205,6 +211,8 @@ def test_offsets():
     first, second = of_kind(picture, Line)
     np.testing.assert_allclose(first.y, [1, 0, -1], atol=1e-12)
     assert (first.name, second.name) == ("a", "b") and second.x.tolist() == [2]
+    assert first.colour != second.colour and first.dash != second.dash
+    assert picture.panels[0].legend == Legend()
     assert "a: 1.00 at 0, -1.00 at 2." in picture.alt
 
 
@@ -217,6 +225,7 @@ def test_components():
     for row, mark in enumerate(of_kind(picture, Line)):
         np.testing.assert_allclose((mark.y + row) / 0.8, table.values[row] / 4)  # all on one scale
         np.testing.assert_array_equal(mark.details, table.values[row])
+        assert mark.colour == theme.SERIES[0]
     assert "2 main components" in picture.alt and "70 %, 20 %" in picture.alt
 
 
@@ -248,6 +257,7 @@ def test_foresight():
     turned, copied = of_kind(picture, Line)
     assert (turned.name, copied.name) == ("turning: the matrix, step by step", "copying")
     assert (turned.colour, copied.colour) == (theme.SCORE, theme.REFERENCE)
+    assert picture.panels[0].legend == Legend()
     np.testing.assert_allclose(turned.y, [1, 1], atol=1e-9)
     # Where a copy stands half a turn away, it is wrong by twice the length: 1 − 4.
     np.testing.assert_allclose(copied.y, [1 - (2 - 2 * math.cos(math.pi / 6)), -3], atol=0.05)
