@@ -7,6 +7,8 @@ it cannot show: language, depth, or anything about lengths that training never s
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor
@@ -19,6 +21,21 @@ EARLY, LATE = 50, 150  # steps of training
 RATE = 0.05
 
 
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Compute in one thread: steps as small as these would spend their time waiting for the others.
+
+    On a busy machine they wait a hundred times as long as they compute.
+    """
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@one_thread()
 def learn_to_reverse(encoding: Encoding, trained: list[Tensor]) -> dict[str, Tensor]:
     """Train one head to say random words backwards: losses of every seed on fresh words, early and late."""
     generator = torch.Generator().manual_seed(1)
