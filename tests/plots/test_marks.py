@@ -72,6 +72,7 @@ def test_points_may_be_hollow_and_have_words():
     assert full.get_markerfacecolor() == theme.QUERY and hollow.get_markerfacecolor() == "none"
     assert full.get_label() == "a" and hollow.get_label().startswith("_")
     assert list(trace.text)[:2] == ["p", "q"] and trace.textposition == "top center"
+    assert all(text.get_va() == "bottom" and text.xyann[1] > 0 for text in ax.texts), "above the points"
     assert [(text.get_text(), text.xy) for text in ax.texts] == [
         ("p", (1, 3)),
         ("q", (2, 1)),
@@ -111,6 +112,9 @@ def test_a_matrix_has_its_first_row_above():
     figure, ax = drawn(heat, y=Axis("row", reverse=True))
     (trace,), (mesh,) = figure.data, ax.collections
     np.testing.assert_array_equal(trace.z, values)
+    assert (list(trace.x), list(trace.y)) == (list(X), [0, 1])
+    corners = mesh.get_coordinates()  # halfway between the middles
+    assert corners[0, :, 0].tolist() == [0.5, 1.5, 3, 5] and corners[:, 0, 1].tolist() == [-0.5, 0.5, 1.5]
     np.testing.assert_array_equal(mesh.get_array(), values)
     assert (trace.zmin, trace.zmax) == mesh.get_clim() == (-7, 7)
     assert [colour for _, colour in trace.colorscale] == list(theme.SIGNED)
@@ -130,6 +134,7 @@ def test_axes_have_names_limits_and_ticks():
         == (ax.get_xlabel(), ax.get_ylabel())
         == ("x (tokens)", "y")
     )
+    assert layout.xaxis.type == ax.get_xscale() == "log" and layout.yaxis.type is None
     assert layout.xaxis.range == (0, 2) and ax.get_xlim() == (1, 100)
     assert layout.yaxis.range == ax.get_ylim() == (5, 0)
     assert layout.yaxis.tickvals == (1, 4) and ax.get_yticks().tolist() == [1, 4]

@@ -53,6 +53,8 @@ def test_panels_stand_in_their_order():
         np.testing.assert_array_equal(trace.y, k * Y)
         np.testing.assert_array_equal(inner.lines[0].get_ydata(), k * Y)
         assert inner.get_title() == f"panel {k}" and titles[f"panel {k}"].xref == f"{trace.xaxis} domain"
+        said = titles[f"panel {k}"]
+        assert (said.x, said.y, said.yref, said.yanchor) == (0.5, 1, f"{trace.yaxis} domain", "bottom")
         assert figure.layout.shapes[k].yref == trace.yaxis
     domains = [
         (figure.layout[f"xaxis{k or ''}"].domain, figure.layout[f"yaxis{k or ''}"].domain)
@@ -70,7 +72,11 @@ def test_panels_stand_in_their_order():
 def test_what_panels_share_is_said_once():
     picture = grid(many(), 3, "A sentence.", 300)
     figure, ax = plotly(picture), matplotlib(picture)
-    assert [said.text for said in figure.layout.annotations].count("across") == 1
+    across, up = (
+        [said for said in figure.layout.annotations if said.text == name] for name in ("across", "up")
+    )
+    assert [(said.x, said.y, said.yanchor) for said in across] == [(0.5, 0, "top")], "in the middle below"
+    assert [(said.x, said.y, said.xanchor) for said in up] == [(0, 1, "right")], "in the upper corner"
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("across", "up")
     assert not any(inner.get_xlabel() or inner.get_ylabel() for inner in ax.child_axes)
     assert figure.layout.xaxis2.title.text is None and figure.layout.xaxis4.matches == "x"
@@ -105,6 +111,7 @@ def test_threads_and_beads():
         np.testing.assert_array_equal(lifted[:, k, :3], [X, y[k], z[k]])
         np.testing.assert_array_equal(line.get_data_3d(), [X, y[k], z[k]])
         assert line.get_color() == (theme.FAST_PAIR, theme.SLOW_PAIR)[k]
+    assert (threads.mode, beads.mode) == ("lines", "markers")
     assert threads.line.color[0] == 0 and threads.line.colorscale[0][1] == theme.FAST_PAIR
     np.testing.assert_array_equal([beads.x, beads.y, beads.z], [[2, 2], y[:, 0], z[:, 0]])
     np.testing.assert_array_equal(ax.collections[0]._offsets3d, [[2, 2], y[:, 0], z[:, 0]])
