@@ -191,6 +191,25 @@ def test_a_link_with_nonsense_changes_nothing_that_it_may_not(opened):
     assert values["words"] == ["the", "dog", "chases", "the", "pig"]
 
 
+def test_a_link_with_the_name_of_a_method_changes_nothing(opened):
+    for nonsense in ("constructor", "toString", "1", ""):
+        assert state(opened("order", f"?order.causal={nonsense}"))["causal"] is False
+    assert state(opened("order", "?order.causal=true"))["causal"] is True
+
+
+@pytest.mark.parametrize("name", ["pair", "order", "corkscrew"])
+def test_going_back_keeps_what_was_moved(opened, name):
+    page = opened(name)
+    before = state(page)
+    press(page.locator(".rv-explorer input[type=range]:visible").first)
+    moved = state(page)
+    assert moved != before
+    page.goto("about:blank")
+    page.go_back()
+    page.wait_for_selector("[data-drawn]")
+    assert state(page) == moved
+
+
 @pytest.mark.parametrize("name", PLAIN)
 def test_colours_follow_the_theme(opened, page, name):
     page.emulate_media(color_scheme="light")

@@ -67,7 +67,7 @@ function nearest(stops, value) {
 /** A value as the control allows it, or undefined where it cannot be one; text from a link comes this way. */
 export function allowed(control, text, state) {
   if (control.parse) return control.parse(text, state);
-  if (control.kind === "toggle") return { true: true, false: false }[text];
+  if (control.kind === "toggle") return ["true", "false"].includes(text) ? text === "true" : undefined;
   if (control.kind === "choice") {
     return of(control.options, state)
       .map(([value]) => value)

@@ -4,9 +4,9 @@
  */
 import { allowed } from "./controls.js";
 
-/** The traits that the page's address sets, each brought to a value that its control allows. */
-export function traitsFromLink(key, controls, state) {
-  const query = new URLSearchParams(location.search);
+/** The traits that a query such as the address's sets, each brought to a value that its control allows. */
+export function traitsFrom(search, key, controls, state) {
+  const query = new URLSearchParams(search);
   const found = {};
   for (const control of controls.filter((control) => control.trait)) {
     const text = query.get(`${key}.${control.trait}`);
@@ -27,4 +27,25 @@ export function linkTo(key, controls, state, first) {
   }
   url.hash = `explorer-${key}`;
   return url.href;
+}
+
+const place = (key) => `rope-viz ${location.pathname} ${key}`;
+
+/** Keeps what was moved for as long as the tab lives, in case the reader comes back to the page. */
+export function remember(key, search) {
+  try {
+    sessionStorage.setItem(place(key), search);
+  } catch {
+    // a browser that keeps nothing loses no more than before
+  }
+}
+
+/** What was moved when the reader left, if it was by going back or forward that he came; else what the address says. */
+export function whatToShow(key) {
+  const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  try {
+    return (visit?.type === "back_forward" && sessionStorage.getItem(place(key))) || location.search;
+  } catch {
+    return location.search;
+  }
 }

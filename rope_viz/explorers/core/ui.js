@@ -24,7 +24,7 @@
  * attributes of the root; reset; and, where a host offers it, a link that carries the slider values.
  */
 import { element, mountControl, say, set } from "./controls.js";
-import { linkTo, traitsFromLink } from "./link.js";
+import { linkTo, remember, traitsFrom, whatToShow } from "./link.js";
 import { createStage } from "./stage.js";
 
 export { controlsOf, slider, stopsOf } from "./controls.js";
@@ -88,7 +88,11 @@ function mount(explorerName, definition, { model, el, host }) {
   const drawn = published(root);
   root.ropeViz = { state, change, publish: drawn.publish }; // for a console, and for tests
 
-  if (host?.key) change(traitsFromLink(host.key, definition.controls, first));
+  const keep = () => remember(host.key, new URL(linkTo(host.key, definition.controls, state(), first)).search);
+  if (host?.key) {
+    change(traitsFrom(whatToShow(host.key), host.key, definition.controls, first));
+    addEventListener("pagehide", keep);
+  }
   const listened = traits.map((name) => `change:${name}`);
   listened.forEach((event) => model.on(event, loop.request));
   loop.request();
@@ -98,6 +102,7 @@ function mount(explorerName, definition, { model, el, host }) {
     loop.cancel();
     parts.leave();
     drawn.leave();
+    removeEventListener("pagehide", keep);
     stage.leave();
   };
 }
