@@ -16,7 +16,7 @@ from rope_viz.examination import angles, tokens
 from rope_viz.examination.angles import Turning
 from rope_viz.examination.faults import Example, Fault, example
 from rope_viz.examination.pairs import Pairs, find_pairs, matrices
-from rope_viz.examination.record import Examination
+from rope_viz.examination.record import Examination, with_fault
 from rope_viz.examination.speeds import ALIKE, COMMON, Ladder, fit, refuse_aliased, refuse_disguise
 from rope_viz.examination.subject import Subject
 
@@ -69,8 +69,9 @@ def examine(
     Examples
     --------
     >>> print(examine(lambda x, positions: Rope(64).rotate(x, positions)))
-    No fault found: interleaved pairs, base 10,000, 64 of 64 components, counter-clockwise.
-    Tried: positions 0 … 4,095.
+    No fault found.
+    Known: Interleaved pairs, base 10,000, 64 of 64 components, counter-clockwise.
+    Tried: Positions 0 … 4,095.
     >>> def ten_lines(x, positions):
     ...     speeds = 10_000.0 ** -(torch.arange(0, 64, 2) / 64)
     ...     angles = (positions[:, None] * speeds).repeat(1, 2)
@@ -97,7 +98,7 @@ def _one(subject: Subject, like: Rope | None, context: int) -> tuple[Examination
     try:
         turning = _turning(subject, like, context, known)
     except Fault as fault:
-        return Examination.of_fault(fault, known), None
+        return with_fault(Examination(**known), fault), None
     return Examination(**known), turning
 
 
@@ -199,12 +200,12 @@ def _both(subjects: tuple[Subject, Subject], like: Rope | None, context: int) ->
     faults = [query.fault, key.fault]
     if faults.count("still") == 1 and faults.count(None) == 1:
         whole, still = (query, "keys") if query.fault is None else (key, "queries")
-        return whole.faulty("only one turned", _apart(subjects), f"The {still} are not.")
+        return with_fault(whole, Fault("only one turned", _apart(subjects), f"The {still} are not."))
     if turning_q is None or turning_k is None:
         of, found = ("queries", query) if turning_q is None else ("keys", key)
         return replace(found, detail=f"This is of {of}. {found.detail}".strip())
     name, detail = _difference(turning_q, turning_k, query, key)
-    return query if not name else query.faulty(name, _apart(subjects), detail)
+    return query if not name else with_fault(query, Fault(name, _apart(subjects), detail))
 
 
 def _difference(q: Turning, k: Turning, query: Examination, key: Examination) -> tuple[str, str]:

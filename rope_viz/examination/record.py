@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Any
 
-from rope_viz.examination.faults import FAULTS, LAWS, Example, Fault
+from rope_viz.examination.faults import FAULTS, Example, Fault
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,24 +52,10 @@ class Examination:
     notes: tuple[str, ...] = ()
     detail: str = ""
 
-    @staticmethod
-    def of_fault(fault: Fault, known: Mapping[str, Any]) -> Examination:
-        """The record of a fault, with what was known by then."""
-        found = Examination(**known).faulty(fault.name, fault.example, fault.detail)
-        return replace(found, law=fault.law)
-
-    def faulty(self, name: str, example: Example | None, detail: str) -> Examination:
-        """The same with a fault."""
-        return replace(self, fault=name, law=LAWS[FAULTS[name][0]], example=example, detail=detail)
-
     @property
     def verdict(self) -> str:
-        """The finding in one sentence."""
-        if self.fault is None:
-            return f"No fault found: {', '.join(self._facts().values())}."
-        return f"Fault: {self.fault}. {_sentence(FAULTS[self.fault][1])}" + f" {self.detail}" * bool(
-            self.detail
-        )
+        """The finding in a few words."""
+        return "No fault found" if self.fault is None else f"Fault: {self.fault}"
 
     def _facts(self) -> dict[str, str]:
         """What is known of the function, in words by name."""
@@ -86,20 +70,20 @@ class Examination:
         return {name: words for name, words in found.items() if words}
 
     def _rows(self) -> dict[str, str]:
-        """What stands beneath the verdict."""
-        rows = {"Law": _sentence(self.law)} if self.law else {}
-        if self.example is not None:
-            rows["Example"] = f"{self.example}."
-        if self.fault is not None and self._facts():
-            rows["Known"] = ", ".join(self._facts().values()) + "."
-        if self.notes:
-            rows["Also"] = "; ".join(self.notes) + "."
-        if self.context is not None:
-            rows["Tried"] = f"positions 0 … {self.context - 1:,}."
-        return rows
+        """What stands beneath the verdict, by heading."""
+        what = _sentence(FAULTS[self.fault][1]) if self.fault else ""
+        rows = {
+            "What": f"{what} {self.detail}".strip(),
+            "Law": self.law and _sentence(self.law),
+            "Example": self.example and f"{self.example}.",
+            "Known": _sentence(", ".join(self._facts().values())),
+            "Also": _sentence("; ".join(self.notes)),
+            "Tried": self.context and f"Positions 0 … {self.context - 1:,}.",
+        }
+        return {heading: words for heading, words in rows.items() if words}
 
     def __repr__(self) -> str:
-        return "\n".join([self.verdict, *(f"{name}: {words}" for name, words in self._rows().items())])
+        return "\n".join([f"{self.verdict}.", *(f"{name}: {words}" for name, words in self._rows().items())])
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -110,8 +94,13 @@ class Examination:
 
     def _repr_markdown_(self) -> str:
         rows = "\n".join(f"- *{name}:* {words}" for name, words in self._rows().items())
-        return f"**{self.verdict}**\n\n{rows}"
+        return f"**{self.verdict}.**\n\n{rows}"
+
+
+def with_fault(found: Examination, fault: Fault) -> Examination:
+    """The record of what was known when a fault was found."""
+    return replace(found, fault=fault.name, law=fault.law, example=fault.example, detail=fault.detail)
 
 
 def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{words[:1].upper()}{words[1:]}." if words else ""

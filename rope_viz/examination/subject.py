@@ -107,8 +107,9 @@ class Subject:
                 if fault.name != "raises":
                     return context
                 if context <= 16:
+                    raised = fault.detail.rstrip(".")
                     raise ValueError(
-                        f"{self.name} must take positions up to 15 at least; it raised {fault.detail.rstrip(chr(46))}."
+                        f"{self.name} must take positions up to 15 at least; it raised {raised}."
                     ) from fault.__cause__
                 context = max(16, context // 2)
 

@@ -170,10 +170,10 @@ def test_every_fault_is_planted_somewhere():
 def test_the_card_says_verdict_law_and_example():
     found = examine(PLANTED["no minus sign"][1])
     text, html, markdown = repr(found), found._repr_html_(), found._repr_markdown_()
-    for part in ("Fault: reflects.", "A turned vector keeps its length.", "{32: 1} at position 1"):
+    for part in ("Fault: reflects", "A turned vector keeps its length.", "{32: 1} at position 1"):
         assert part in text and part in html and part in markdown
     right = repr(examine(Rope(D, rotary_dim=32).rotate))
-    assert right.startswith("No fault found: interleaved pairs, base 10,000, 32 of 64 components")
+    assert right.startswith("No fault found.\nKnown: Interleaved pairs, base 10,000, 32 of 64 components")
     escaped = examine(PLANTED["fails for one token"][1])._repr_html_()
     assert "&#x27;[7]&#x27;" in escaped
 

@@ -190,6 +190,10 @@ PLANTED: dict[str, tuple[str, Turn]] = {
     "one position left out": ("unknown", halves(lambda p: plain(torch.where(p < 2000, p, p + 1)))),
     "sorted positions": ("unknown", lambda x, p: halves(plain)(x, p.sort().values)),
     "offset ignored in decoding": ("offset", lambda x, p: halves(plain)(x, p if len(p) > 1 else 0 * p)),
+    "few tokens clamped": (
+        "unknown",
+        lambda x, p: halves(plain)(x, p.clamp(max=1000) if len(p) <= 16 else p),
+    ),
     "one head not turned": ("unknown", one_head),
     "two pairs exchanged": ("speeds", halves(times(speeds()[[0, 2, 1, *range(3, D // 2)]]))),
     "angle added, not multiplied": ("fixed angle", halves(lambda p: p[:, None] + speeds())),
