@@ -44,7 +44,7 @@ test: $(VENV)/.test _build/.book
 
 bench: $(VENV)/.test
 	@echo '== speed: turning, tables, import, attention (some minutes)' && OMP_WAIT_POLICY=passive $(BIN)/python benchmarks/speed.py
-	@echo '== explorers: from a slider to the painted frame' && $(BIN)/python benchmarks/explorers.py
+	@echo '== explorers: from a slider to the painted frame' && $(BIN)/python benchmarks/answering.py
 
 lab: $(VENV)/.lab
 	$(BIN)/jupyter lab --ip=127.0.0.1 --LabApp.default_url=/lab/tree/book/index.md
