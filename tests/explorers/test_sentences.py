@@ -1,0 +1,103 @@
+"""What an explorer says to those who cannot see it: its numbers are computed here once more, from formulas.
+
+The sentence is the alt text of the still, and the browser writes the same one under the picture.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+import rope_viz as rv
+from rope_viz.explorers import NAMES
+
+
+def buckets():
+    # Half of 32 buckets look back: 8 of them hold one distance each, 8 share the logarithm of 8 … 128.
+    bucket = 8 + math.floor(math.log(20 / 8) / math.log(128 / 8) * 8)
+    return rv.explore_buckets(offset=-20), [
+        f"key − query = −20 falls into bucket {bucket}",
+        "holds −22 to −16.",
+        "31 of 32 buckets are ever used",
+    ]
+
+
+def clocks():
+    # One turn takes 6.3, 35, 199 and 1,117 tokens.
+    return rv.explore_clocks(rv.Rope(8, base=1000.0), position=100, context=200), [
+        f"fastest hand has made {100 / (2 * math.pi):.1f} turns",
+        "1 never come round within 200 tokens",
+    ]
+
+
+def corkscrew():
+    return rv.explore_corkscrew(rv.Rope(4, base=100.0), tokens=20, now=9, highlighted=0), [
+        "pair 0 has turned by 9.00 rad, 1.43 turns; a whole turn takes 6.28 tokens", "1 of 2 pairs have made",
+    ]  # fmt: skip
+
+
+def decay():
+    speeds = 500.0 ** (-np.arange(16) / 16)  # with which the score falls below zero
+    turned = np.exp(1j * np.outer(np.arange(257), speeds))
+    bound, ones = np.abs(turned.cumsum(axis=1)).mean(axis=1), turned.real.mean(axis=1)
+    rises = [int((np.diff(values) > 0).sum()) for values in (bound, ones)]
+    assert rises[0] != rises[1]
+    return rv.explore_decay(base=500.0, head_dim=32), [
+        f"rises on {rises[0]} of 256 steps shown and ends at {bound[-1] / bound[0]:.2f}",
+        f"all ones rises on {rises[1]} and is below zero at {int((ones < 0).argmax())} tokens",
+    ]
+
+
+def order():
+    explorer = rv.explore_order(door="none")
+    explorer.order = (0, 4, 2, 3, 1)
+    explorer.causal = True  # "the" comes first in both orders, and all words after it see others before them
+    return explorer, ["“the pig chases the dog”", "with door none and a causal mask", "4 of 5 words have"]
+
+
+def pair():
+    explorer = rv.explore_pair("one two three", query_word="three", key_word="two", inv_freq=0.7)
+    q, k = (complex(*v) * np.exp(0.7j * m) for v, m in ((explorer.query, 2), (explorer.key, 1)))
+    return explorer, [
+        "“three” (query) at position 2 has turned by 1.40 rad", "“two” (key) at position 1 by 0.70 rad",
+        f"the score is {(q * k.conjugate()).real:.2f}".replace("-", "−"),
+    ]  # fmt: skip
+
+
+def positions():
+    angles = 0.35 * torch.arange(300, dtype=torch.float64)
+    table = torch.stack([angles.cos(), angles.sin()], dim=1)
+    return rv.explore_positions(table, label="mine", position=20), [
+        "position 20 with all 300 positions (mine)",
+        f"{math.cos(0.35):.2f} with position 21, −{-math.cos(35):.2f} with 120;",
+    ]
+
+
+def scores():
+    query, key = [1.0, 2.0], [3.0, 4.0]
+    at = [(complex(1, 2) * complex(3, -4) * np.exp(1j * m)).real for m in range(257)]
+    best = int(np.argmax(at))
+    return rv.explore_scores(query, key, base=10_000.0, distance=5), [
+        f"and head_dim 2: {at[5]:.2f} at distance 5",
+        f"the highest of distances 0 to 256 is {at[best]:.2f}, at {best}.",
+    ]
+
+
+def waves():
+    explorer = rv.explore_waves(head_dim=4, distance=3)
+    explorer.summed = 1
+    first, second = (2 * math.cos(3 * speed) for speed in (1, 0.01))
+    return explorer, [
+        f"first 1 of 2 pairs add up to {first:.2f}".replace("-", "−"),
+        f"the score, to {first + second:.2f}".replace("-", "−"),
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_sentence_says_what_the_formulas_give(name):
+    explorer, fragments = globals()[name]()
+    said = explorer.summary()
+    assert [fragment for fragment in fragments if fragment not in said] == [], said
