@@ -9,7 +9,6 @@ import math
 
 import numpy as np
 import pytest
-import torch
 
 import rope_viz as rv
 from rope_viz.explorers import NAMES
@@ -68,11 +67,10 @@ def pair():
 
 
 def positions():
-    angles = 0.35 * torch.arange(300, dtype=torch.float64)
-    table = torch.stack([angles.cos(), angles.sin()], dim=1)
-    return rv.explore_positions(table, label="mine", position=20), [
-        "position 20 with all 300 positions (mine)",
-        f"{math.cos(0.35):.2f} with position 21, −{-math.cos(35):.2f} with 120;",
+    near, far = (np.mean(np.cos(apart * 100.0 ** (-np.arange(4) / 4))) for apart in (1, 100))
+    return rv.explore_positions(table="sinusoidal", dim=8, base=100.0, position=20), [
+        "position 20 with all 512 positions (sinusoids",
+        f"{near:.2f} with position 21, {far:.2f} with 120;",
     ]
 
 
