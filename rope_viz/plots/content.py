@@ -1,6 +1,6 @@
 """What a picture is made of: panels, axes and marks, as frozen data.
 
-A picture is made once from a table, drawn by two renderers (`figures` in plotly, `prints` in matplotlib) and
+A picture is made once from a table, drawn by two renderers (`to_plotly`, `to_matplotlib`) and
 read by tests. Text stays text in both: neither markup nor mathematics is read from it. Hover texts may name
 ``{x}``, ``{y}``, ``{value}`` of a `Heat` and ``{detail}``, with a format as in ``{y:.3f}``.
 """
