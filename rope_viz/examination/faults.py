@@ -91,6 +91,11 @@ class Example:
 class Fault(Exception):
     """A fault was found; ends the examination."""
 
+    name: str
+    example: Example | None
+    detail: str
+    law: str
+
     def __init__(
         self, name: str, example: Example | None = None, detail: str = "", law: str | None = None
     ) -> None:

@@ -67,6 +67,12 @@ class Subject:
         Names of the axes of ``x``; None tries `SHAPES`.
     """
 
+    fn: Callable[..., Any]
+    name: str
+    head_dim: int
+    axes: str
+    device: torch.device
+
     def __init__(self, fn: Callable[..., Any], name: str, head_dim: int, shape: str | None = None) -> None:
         if not callable(fn):
             raise TypeError(f"{name} must be a function fn(x, positions); {fn!r} ({type(fn).__name__}) came.")
