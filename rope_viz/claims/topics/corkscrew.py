@@ -82,7 +82,7 @@ def judge_blocks(found: Findings) -> Ruling:
 
 @claim(
     "The D×D block matrix is never built in practice: elementwise products do the same work far faster.",
-    anchor="nobody-builds-the-matrix",
+    anchor="without-the-matrix",
     expected=None,
 )
 def nobody_builds_the_matrix(rope: Factory = Rope) -> Findings:
