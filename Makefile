@@ -40,7 +40,7 @@ book: _build/.book
 test: $(VENV)/.test _build/.book
 	@echo '== ruff' && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
 	@echo '== mypy' && $(BIN)/mypy --no-error-summary
-	@echo '== pytest: units, doctests, chapters, browser' && $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
+	@echo '== pytest: units, doctests, chapters, browser' && OMP_NUM_THREADS=1 $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 bench: $(VENV)/.test
 	@echo '== speed: turning, tables, import, attention (some minutes)' && OMP_WAIT_POLICY=passive $(BIN)/python benchmarks/speed.py

@@ -68,13 +68,21 @@ def assert_mathematics(page: Page) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("theme, size", [("light", DESKTOP), ("dark", PHONE)], ids=["desktop", "phone"])
-def test_page_is_whole(browser: Browser, site: str, name: str, theme: str, size: dict[str, int]):
+def test_page_is_whole_from_a_folder(browser: Browser, book: Path, name: str):
+    assert_whole(browser, book.as_uri(), name, "light", DESKTOP)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_whole_from_a_site_on_a_phone(browser: Browser, site: str, name: str):
+    assert_whole(browser, site, name, "dark", PHONE)
+
+
+def assert_whole(browser: Browser, home: str, name: str, theme: str, size: dict[str, int]) -> None:
     page = browser.new_page(viewport=size, color_scheme=theme)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    with watch(page, site):
-        open_page(page, f"{site}/{name}")
+    with watch(page, home):
+        open_page(page, f"{home}/{name}")
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], "scrolls sideways"
         assert_figures(page, theme)
         assert_mathematics(page)
@@ -84,14 +92,6 @@ def test_page_is_whole(browser: Browser, site: str, name: str, theme: str, size:
         wanted = int(page.locator(f"{FIGURES}:visible").count() > 0)
         assert sum(url.endswith(PLOTLY) for url in requests) == wanted
     page.close()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_page_works_from_a_folder(page: Page, book: Path, name: str):
-    home = book.as_uri()
-    with watch(page, home):
-        open_page(page, f"{home}/{name}")
-        assert_mathematics(page)
 
 
 def test_the_root_leads_to_the_first_page(page: Page, site: str):
