@@ -77,8 +77,9 @@ def weigh(page: Page, path: Path) -> Row:
 
 def main() -> None:
     """Measure, write, and print."""
+    installed = str(ensure_browser())  # which starts Playwright itself, and so must come before it
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        browser = playwright.chromium.launch(executable_path=str(ensure_browser()), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=installed, args=FLAGS)
         rows = [row for name in PLAIN for row in measure_explorer(browser, name, Path(folder))]
         pages = [weigh(browser.new_page(), path) for path in sorted(BOOK.glob("book/*.html"))]
         about = conditions(browser=f"Chromium {browser.version}")
