@@ -127,14 +127,6 @@ class AxesRope(Rope):
         columns = torch.eye(size, dtype=torch.float64).expand(*heads, size, size)
         return self.rotate(columns, where.expand(size, -1)).mT
 
-    def __repr__(self) -> str:
-        further = "".join(f", {name}={value!r}" for name, value in self._further_arguments().items())
-        return f"{super().__repr__()[:-1]}{further})"
-
-    def _further_arguments(self) -> dict[str, Any]:
-        """Arguments that a subclass has and `Rope` has not, by name, for ``repr``."""
-        return {}
-
     def _speeds(self, components: int) -> Tensor:
         """Speeds of components / 2 pairs along one axis, after scaling."""
         return Rope(components, self.base, scaling=self.scaling).inv_freq

@@ -78,5 +78,5 @@ class AxialRope(AxesRope):
         along = self._speeds(self.rotary_dim // self.axes)
         return torch.block_diag(*[along[None]] * self.axes)
 
-    def _further_arguments(self) -> dict[str, Any]:
-        return {} if self.axes == 2 else {"axes": self.axes}
+    def _arguments(self) -> dict[str, Any]:
+        return super()._arguments() | ({} if self.axes == 2 else {"axes": self.axes})

@@ -63,6 +63,34 @@ class Encoding:
         return key
 
 
+class ByValue:
+    """Compares by value and shows it: two are equal if they are of one class and made of equal arguments."""
+
+    def _arguments(self) -> dict[str, Any]:
+        """Arguments that make an equal one, by name."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in self._arguments().items())
+        return f"{type(self).__name__}({shown})"
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        mine, theirs = vars(self), vars(other)
+        return mine.keys() == theirs.keys() and all(_same(mine[name], theirs[name]) for name in mine)
+
+    def __hash__(self) -> int:
+        numbers = {name: value for name, value in vars(self).items() if not isinstance(value, Tensor)}
+        return hash((type(self), frozenset(numbers.items())))
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, Tensor) and isinstance(other, Tensor):
+        return torch.equal(one, other)
+    return bool(one == other)
+
+
 class NoPositions(Encoding):
     """No position at all: attention sees a bag of words."""
 

@@ -21,20 +21,18 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, get_args
 
-import numpy as np
 import torch
 from torch import Tensor
 from torch._C import _are_functorch_transforms_active
 from torch.autograd import forward_ad
 from torch.compiler import is_compiling
 
-from rope_viz.encodings.base import Tables, complex_of
+from rope_viz.encodings.base import Tables
 
 Layout = Literal["interleaved", "half"]
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 BLOCK = 3 * 2**18  # components of a part: with its temporary, it stays in the cache
 SMALL = 2**15  # components up to which, on a CPU, the number of calls costs more than the bytes do
-ROW = 512  # consecutive positions whose phasors are multiplied at once, for the same reason
 # Kinds of tensors that have a way of their own, and the module whose `rotate` is that way.
 FOREIGN = {"DTensor": "rope_viz.encodings.sharded"}
 
@@ -67,21 +65,6 @@ def foreign(x: Any) -> Callable[..., Any] | None:
     """How a tensor of another kind is rotated where it lies, or None for torch's own kind."""
     module = None if type(x) is Tensor else FOREIGN.get(type(x).__name__)
     return importlib.import_module(module).rotate if module else None
-
-
-def phasors(
-    positions: Tensor, angles: Callable[[Tensor], Tensor], factor: float, dtype: torch.dtype, additive: bool
-) -> Tensor:
-    """``factor · (cos + i·sin)`` of the angles, computed in float64 and rounded once to complex of ``dtype``.
-
-    ``additive`` says that the angles of a sum of positions are the sums of their angles.
-    """
-    kind = complex_of(dtype)
-    if additive and dtype == torch.float32 and _consecutive(positions):
-        angles(positions[-1:])  # is refused where a scaling rule does not reach so far
-        steps, starts = angles(torch.arange(ROW)), angles(positions[::ROW])
-        return _products(_polar(starts, factor), _polar(steps, 1.0), len(positions))
-    return _polar(angles(positions), factor).to(kind)
 
 
 def has_tangent(*values: Tensor) -> bool:
@@ -267,37 +250,3 @@ def _packed(x: Tensor) -> bool:
     """Whether every two neighbours lie in memory as one number twice as wide would."""
     *others, last = x.stride()
     return last == 1 and math.gcd(x.storage_offset(), *others) % 2 == 0  # all of them are even
-
-
-def _polar(angles: Tensor, factor: float) -> Tensor:
-    return torch.polar(torch.full_like(angles, factor), angles)
-
-
-def _consecutive(positions: Tensor) -> bool:
-    """Whether these are many positions in a row, on a CPU, with no gradient to carry."""
-    if positions.ndim != 1 or len(positions) < 4 * ROW or positions.requires_grad or not positions.is_cpu:
-        return False
-    row = torch.arange(len(positions), dtype=torch.float64).add_(positions[0])
-    return torch.equal(positions, row)
-
-
-def _products(starts: Tensor, steps: Tensor, tokens: int) -> Tensor:
-    """Phasors of consecutive positions, by multiplying: phasors multiply where angles add.
-
-    ``starts`` (blocks, pairs) are those at which each block begins, ``steps`` (ROW, pairs) those within a
-    block. Both are complex128; each product is rounded once, to complex64.
-    """
-    rows, pairs, parts = *steps.shape, torch.get_num_threads()
-    # NumPy asks the system for large pages, torch only if told to; new memory then costs a quarter.
-    made = torch.from_numpy(np.empty((tokens, pairs), np.complex64))
-    # Each thread has a part of its own, so that none waits while another's page of it is made; and two
-    # blocks at a time are enough for torch to take all threads, few enough to be rounded from the cache.
-    whole = parts * (tokens // (parts * rows))
-    blocks = made[: whole * rows].view(parts, -1, rows, pairs).split(2, 1)
-    firsts = starts[:whole].view(parts, -1, 1, pairs).split(2, 1)
-    for some, at in zip(blocks, firsts, strict=True):
-        torch.mul(steps, at, out=some)
-    for start in range(whole, len(starts)):
-        block = made[start * rows : (start + 1) * rows]
-        torch.mul(steps[: len(block)], starts[start], out=block)
-    return made

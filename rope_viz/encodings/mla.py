@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from rope_viz import checks
-from rope_viz.encodings.base import Encoding, Tables
+from rope_viz.encodings.base import ByValue, Encoding, Tables
 from rope_viz.encodings.rope import Layout, Rope
 from rope_viz.encodings.scaling import Rule
 
@@ -35,7 +35,7 @@ class CacheSize:
         return self.mha / self.mla
 
 
-class MLARope(Encoding):
+class MLARope(ByValue, Encoding):
     """Decoupled rotary embedding of DeepSeek's multi-head latent attention (MLA).
 
     MLA caches one small latent vector for each token, instead of a key and a value for each head. It need not
@@ -277,12 +277,11 @@ class MLARope(Encoding):
         """Make what rotates these positions once, for queries, keys and every layer: see `Rope.tables`."""
         return self.rope.tables(positions, dtype)
 
-    def __repr__(self) -> str:
-        parts = [f"qk_nope_head_dim={self.qk_nope_head_dim}, qk_rope_head_dim={self.qk_rope_head_dim}"]
-        parts += [f"base={self.rope.base}, layout={self.rope.layout!r}"]
-        if self.rope.scaling is not None:
-            parts.append(f"scaling={self.rope.scaling!r}")
-        return f"MLARope({', '.join(parts)})"
+    def _arguments(self) -> dict[str, Any]:
+        rope = self.rope
+        given: dict[str, Any] = {"qk_nope_head_dim": self.qk_nope_head_dim}
+        given |= {"qk_rope_head_dim": self.qk_rope_head_dim, "base": rope.base, "layout": rope.layout}
+        return given if rope.scaling is None else given | {"scaling": rope.scaling}
 
     def _check_shared(self, shared_key: Tensor, beside: str, other: Tensor) -> None:
         checks.last_axis(

@@ -117,8 +117,8 @@ class MRope(AxesRope):
     def _on_every_axis(self, positions: Tensor) -> Tensor:
         return positions[:, None].expand(-1, self.axes) if positions.ndim == 1 else positions
 
-    def _further_arguments(self) -> dict[str, Any]:
-        return {"sections": self.sections, "order": self.order}
+    def _arguments(self) -> dict[str, Any]:
+        return super()._arguments() | {"sections": self.sections, "order": self.order}
 
 
 def _interleaved_sections(name: str, wanted: tuple[int, ...], reached: tuple[int, ...]) -> None:

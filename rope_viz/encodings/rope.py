@@ -13,19 +13,18 @@ import torch
 from torch import Tensor
 
 from rope_viz import checks
-from rope_viz.encodings.base import Encoding, Tables, as_positions, precision_for, upstairs
-from rope_viz.encodings.kernel import LAYOUTS, Layout, foreign, phasors, turn
+from rope_viz.encodings.base import ByValue, Encoding, Tables, as_positions, precision_for, upstairs
+from rope_viz.encodings.kernel import LAYOUTS, Layout, foreign, turn
+from rope_viz.encodings.phasors import phasors
 from rope_viz.encodings.scaling import Rule
 
 
-class Rope(Encoding):
+class Rope(ByValue, Encoding):
     """Rotary position embedding of one attention head.
 
     The vector's components are taken in pairs; pair i of the token at position m is turned by
     ``m · inv_freq[i]`` radians. Lengths stay, and the score of a query and a key depends on the
     distance of their positions only.
-
-    Ropes are equal if they are of one class and made of equal arguments.
 
     Parameters
     ----------
@@ -50,7 +49,8 @@ class Rope(Encoding):
 
     References
     ----------
-    Su et al. (2021), RoFormer: Enhanced Transformer with Rotary Position Embedding, equations 13-16.
+    Su et al. (2021), RoFormer: Enhanced Transformer with Rotary Position Embedding, section 3.2.2,
+    equations 13 to 16; equation 34 is how `rotate` computes it.
 
     Examples
     --------
@@ -190,10 +190,6 @@ class Rope(Encoding):
         RuntimeWarning
             If ``compiled`` meets torch's limit of recompilations; the result is right then, but not fast.
 
-        References
-        ----------
-        Su et al. (2021), RoFormer, section 3.2.2 and equation 34.
-
         Examples
         --------
         >>> rope, x = Rope(head_dim=64), torch.randn(2, 8, 16, 64)
@@ -294,25 +290,7 @@ class Rope(Encoding):
     def _repr_html_(self) -> str:
         return str(upstairs("rope_viz.models.card").as_table(self))
 
-    def __repr__(self) -> str:
-        parts = [f"head_dim={self.head_dim}, base={self.base}, layout={self.layout!r}"]
-        if self.rotary_dim != self.head_dim:
-            parts.append(f"rotary_dim={self.rotary_dim}")
-        if self.scaling is not None:
-            parts.append(f"scaling={self.scaling!r}")
-        return f"{type(self).__name__}({', '.join(parts)})"
-
-    def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
-            return NotImplemented
-        mine, theirs = vars(self), vars(other)
-        return mine.keys() == theirs.keys() and all(_same(mine[name], theirs[name]) for name in mine)
-
-    def __hash__(self) -> int:
-        return hash((type(self), self.head_dim, self.base, self.layout, self.rotary_dim, self.scaling))
-
-
-def _same(one: Any, other: Any) -> bool:
-    if isinstance(one, Tensor) and isinstance(other, Tensor):
-        return torch.equal(one, other)
-    return bool(one == other)
+    def _arguments(self) -> dict[str, Any]:
+        given = {"head_dim": self.head_dim, "base": self.base, "layout": self.layout}
+        given |= {} if self.rotary_dim == self.head_dim else {"rotary_dim": self.rotary_dim}
+        return given if self.scaling is None else given | {"scaling": self.scaling}

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from rope_viz import checks
-from rope_viz.encodings.base import Encoding, Tables, as_positions, complex_of, precision_for
+from rope_viz.encodings.base import ByValue, Encoding, Tables, as_positions, complex_of, precision_for
 from rope_viz.encodings.rope import Layout, Rope
 
 ROOM = 16.0
@@ -34,7 +34,7 @@ class XPosTables:
     reach: float
 
 
-class XPos(Encoding):
+class XPos(ByValue, Encoding):
     """Extrapolatable position embedding: `Rope`, and a decay of the score with the distance.
 
     Pair i of a query at position m is rotated, and multiplied by ``zeta[i] ** (m / scale_base)``; pair i of a
@@ -207,13 +207,11 @@ class XPos(Encoding):
         """
         return self._rotate("key", key, positions, -1)
 
-    def __repr__(self) -> str:
+    def _arguments(self) -> dict[str, Any]:
         rope = self.rope
-        parts = [f"head_dim={rope.head_dim}, base={rope.base}, layout={rope.layout!r}"]
-        parts += [f"scale_base={self.scale_base}, gamma={self.gamma}, center={self.center}"]
-        if rope.rotary_dim != rope.head_dim:
-            parts.append(f"rotary_dim={rope.rotary_dim}")
-        return f"XPos({', '.join(parts)})"
+        given = {"head_dim": rope.head_dim, "base": rope.base, "layout": rope.layout}
+        given |= {"scale_base": self.scale_base, "gamma": self.gamma, "center": self.center}
+        return given if rope.rotary_dim == rope.head_dim else given | {"rotary_dim": rope.rotary_dim}
 
     def _rotate(self, name: str, x: Tensor, positions: Any, sign: int) -> Tensor:
         checks.last_axis(name, checks.floating(name, x), self.rope.head_dim, "head_dim")

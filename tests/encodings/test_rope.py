@@ -20,9 +20,11 @@ from torch import Tensor
 
 from rope_viz.encodings.base import Tables, as_positions, device
 from rope_viz.encodings.mixed import MixedRope
+from rope_viz.encodings.mla import MLARope
 from rope_viz.encodings.mrope import MRope
 from rope_viz.encodings.rope import Rope
 from rope_viz.encodings.scaling import linear
+from rope_viz.encodings.xpos import XPos
 
 laws = settings(max_examples=60, deadline=None)
 DTYPES = [torch.float64, torch.float32, torch.bfloat16, torch.float16]
@@ -447,3 +449,18 @@ def test_scaled_ropes_and_given_frequencies_compare_by_value():
     speeds = torch.ones(2, 4)
     assert MixedRope(8, inv_freq=speeds) == MixedRope(8, inv_freq=speeds.clone())
     assert MixedRope(8, inv_freq=speeds) != MixedRope(8, inv_freq=2 * speeds)
+
+
+@pytest.mark.parametrize(
+    ("make", "others"),
+    [
+        (XPos, [{"center": 5.0}, {"gamma": 0.5}, {"rotary_dim": 8}]),
+        (MLARope, [{"qk_nope_head_dim": 8}, {"layout": "half"}, {"scaling": linear(2)}]),
+    ],
+)
+def test_what_is_made_with_a_rope_compares_by_value_too(make, others):
+    made = [make(), *(make(**other) for other in others)]
+    for mine in made:
+        assert [other for other in made if other == mine] == [mine]
+        again = eval(repr(mine), {"XPos": XPos, "MLARope": MLARope, "linear": linear})
+        assert again == mine and again is not mine and hash(again) == hash(mine)
