@@ -76,6 +76,12 @@ declare global {
   }
   interface HTMLElement {
     /** For a console, and for tests. */
-    ropeViz?: { state(): State; change(traits: State): void; publish(): void };
+    ropeViz?: {
+      state(): State;
+      change(traits: State): void;
+      publish(): void;
+      /** How numbers are written. */
+      words: typeof import("../core/words.js");
+    };
   }
 }

@@ -16,16 +16,18 @@
  *     height(stage, state) {},          of the picture, from stage.width and stage.em
  *     scene(stage, change) {            called once: makes the nodes;
  *       return (state, numbers) => {};  called in every frame that changes: draws. Return true to be called again in the
- *     },                                next frame (a movement is on its way; none when stage.calm).
+ *     },                                next frame (a movement is on its way; none when stage.calm). A mark that stands for a
+ *                                       symbol of the text's formulas says so as data-symbol.
  *   });
  *
  * What comes with it: one drawing per animation frame; both directions to the model, which is anywidget's in a notebook
  * and host.js's in the built book; redrawing when the width or the theme changes; the numbers in full precision in data-*
- * attributes of the root; reset; and, where a host offers it, a link that carries the slider values.
+ * attributes of the root, and an event rv-drawn with them; reset; and, where a host offers it, a link that carries the slider values.
  */
 import { element, mountControl, say, set } from "./controls.js";
 import { linkTo, remember, traitsFrom, whatToShow } from "./link.js";
 import { createStage } from "./stage.js";
+import * as words from "./words.js";
 
 export { controlsOf, slider, stopsOf } from "./controls.js";
 export { draggable, halfWidth, inside } from "./stage.js";
@@ -65,6 +67,7 @@ function mount(explorerName, definition, { model, el, host }) {
     stage.fit(definition.height(stage, now));
     const moving = draw(now, numbers);
     drawn.set(numbers);
+    root.dispatchEvent(new CustomEvent("rv-drawn", { bubbles: true, detail: { state: now, numbers } }));
     if (unsaved) model.save_changes();
     unsaved = false;
     if (moving && !stage.calm) loop.request();
@@ -86,7 +89,7 @@ function mount(explorerName, definition, { model, el, host }) {
   root.append(stage.el, parts.readouts, panel, parts.foot);
   el.append(root);
   const drawn = published(root);
-  root.ropeViz = { state, change, publish: drawn.publish }; // for a console, and for tests
+  root.ropeViz = { state, change, publish: drawn.publish, words }; // for the text around, a console, and tests
 
   const keep = () => remember(host.key, new URL(linkTo(host.key, definition.controls, state(), first)).search);
   if (host?.key) {

@@ -9,9 +9,13 @@ export function createCircle(stage) {
   const group = stage.svg.append("g").attr("class", "rv-circle");
   const rings = ["query", "key"].map(() => group.append("circle").attr("class", "rv-ring"));
   const cross = group.append("path").attr("class", "rv-cross");
-  const wedge = group.append("path").attr("class", "rv-wedge");
+  const wedge = group.append("path").attr("class", "rv-wedge").attr("data-symbol", "between");
   const hands = { key: createHand(stage, group, "key"), query: createHand(stage, group, "query") };
-  const between = group.append("text").attr("class", "rv-halo rv-text-score").attr("text-anchor", "middle");
+  const between = group
+    .append("text")
+    .attr("class", "rv-halo rv-text-score")
+    .attr("data-symbol", "between")
+    .attr("text-anchor", "middle");
   let shown; // angles on their way to the new ones, so that one sees which way an arrow turns
 
   return (state, numbers, { x, y, radius }) => {
@@ -45,12 +49,17 @@ function approach(shown, goal) {
 
 function createHand(stage, group, role) {
   const hand = group.append("g").attr("class", `rv-hand rv-hand-${role}`);
-  const begin = hand.append("line").attr("class", "rv-begin");
-  const trail = hand.append("path").attr("class", "rv-trail");
-  const steps = hand.append("path").attr("class", "rv-steps");
-  const shaft = hand.append("path").attr("class", "rv-shaft");
-  const head = hand.append("path").attr("class", "rv-head");
-  const label = hand.append("text").attr("class", `rv-halo rv-text-${role}`).attr("text-anchor", "middle");
+  const own = role === "query" ? "q" : "k"; // as the formulas call it
+  const begin = hand.append("line").attr("class", "rv-begin").attr("data-symbol", own);
+  const trail = hand.append("path").attr("class", "rv-trail").attr("data-symbol", "theta");
+  const steps = hand.append("path").attr("class", "rv-steps").attr("data-symbol", "theta");
+  const shaft = hand.append("path").attr("class", "rv-shaft").attr("data-symbol", own);
+  const head = hand.append("path").attr("class", "rv-head").attr("data-symbol", own);
+  const label = hand
+    .append("text")
+    .attr("class", `rv-halo rv-text-${role}`)
+    .attr("data-symbol", own)
+    .attr("text-anchor", "middle");
 
   return (vector, angle, { position, scale, centre, word }) => {
     const em = stage.em;

@@ -25,14 +25,24 @@ export function placeWords({ words, query_word, key_word, query_position, key_po
 export function createSentence(stage, move) {
   const group = stage.svg.append("g").attr("class", "rv-sentence");
   const boxes = group.append("g");
-  const bracket = group.append("path").attr("class", "rv-bracket");
-  const distance = group.append("text").attr("class", "rv-distance").attr("text-anchor", "middle");
+  const bracket = group.append("path").attr("class", "rv-bracket").attr("data-symbol", "between");
+  const distance = group
+    .append("text")
+    .attr("class", "rv-distance")
+    .attr("data-symbol", "between")
+    .attr("text-anchor", "middle");
   const labels = ["query", "key"].map((role) =>
-    group.append("text").attr("class", `rv-text-${role}`).attr("text-anchor", "middle"),
+    group
+      .append("text")
+      .attr("class", `rv-text-${role}`)
+      .attr("data-symbol", role === "query" ? "m" : "n")
+      .attr("text-anchor", "middle"),
   );
   const [queryHandle, keyHandle, bothHandle] = ["ew-resize", "ew-resize", "grab"].map((cursor) =>
     group.append("rect").attr("fill", "transparent").style("cursor", cursor),
   );
+  queryHandle.attr("data-symbol", "m");
+  keyHandle.attr("data-symbol", "n");
   let layout;
   let grabbed = 0;
   const positionAt = (x) => Math.min(Math.max(Math.floor((x - layout.left) / layout.step), 0), layout.length - 1);

@@ -1,5 +1,6 @@
 /** A score taken apart: the wave of every pair in a row of its own, and the sum of the first of them below. */
 import { createPlane } from "../core/chart.js";
+import { set } from "../core/controls.js";
 import { keeping } from "../core/keeping.js";
 import { createCursor, createGround, createLabel, createRule, createSpot } from "../core/marks.js";
 import { polyline } from "../core/path.js";
@@ -83,6 +84,7 @@ function samples(stage, reach) {
 
 function drawRows(stage, state, { rows, pairs }, curves) {
   const context = stage.context();
+  set(context.canvas, "data-symbol", "wave");
   const most = Math.max(...curves.heights, 1e-9);
   const x = (r) => rows.left + (rows.width * r) / state.reach;
   for (let i = 0; i < pairs; i++) {
@@ -122,14 +124,15 @@ function scene(stage, change) {
     (s) => wavesAt(s).waves.map((wave) => total(wave.slice(0, s.summed))),
   );
   const plane = createPlane(stage.svg);
-  const make = (kind, name) => stage.svg.append(kind).attr("class", name);
+  const make = (kind, name = null) => stage.svg.append(kind).attr("class", name);
   const zero = createRule(stage.svg, "rv-zero");
-  const full = make("path", "rv-full-line");
-  const here = make("path", "rv-here-line");
-  const cursor = createCursor(stage.svg, "rv-stem");
-  const spot = createSpot(stage.svg);
-  const label = createLabel(stage, stage.svg, "rv-text-score");
-  const indices = stage.svg.append("g").attr("class", "rv-indices");
+  const full = make("path", "rv-full-line").attr("data-symbol", "score");
+  const here = make("path", "rv-here-line").attr("data-symbol", "score");
+  const cursor = createCursor(make("g").attr("data-symbol", "distance"), "rv-stem");
+  const reading = make("g").attr("data-symbol", "score");
+  const spot = createSpot(reading);
+  const label = createLabel(stage, reading, "rv-text-score");
+  const indices = make("g", "rv-indices").attr("data-symbol", "pair");
   const name = make("text", "rv-axis-name");
   const ground = createGround(stage, stage.svg, "ew-resize", (x) => {
     const { rows } = arrange(stage, latest);
