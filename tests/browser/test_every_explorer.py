@@ -40,6 +40,7 @@ def opened(page, saved):
             watched.enter_context(watch(page, saved(name)))
             page.goto(saved(name) + query)
             page.wait_for_selector("[data-drawn]")
+            page.evaluate("document.querySelectorAll('details').forEach((more) => (more.open = true))")
             return page
 
         yield open_page
@@ -256,7 +257,7 @@ def test_words_are_dragged_on_the_picture(opened, word, name):
 def test_moving_both_words_keeps_angle_and_score(opened):
     page = opened("pair")
     before = drawn(page)
-    page.get_by_label("both words").press("End")
+    page.get_by_role("slider", name="both words").press("End")
     after = drawn(page)
     assert after["queryAngle"] != before["queryAngle"]
     assert float(after["angleBetween"]) == pytest.approx(float(before["angleBetween"]), abs=1e-12)

@@ -10,6 +10,9 @@
  *   unseen(trait, { min, max | parse })  no control, but the value travels in links (a camera angle, for example);
  *                                        parse(text, state) reads what is no number, and undefined is nonsense
  *
+ * Of a slider, `play` says that it has a ▶, and how many steps that makes in a second. `main: true` lets a control stand
+ * with the picture; the others wait behind "More".
+ *
  * What explorer.json says of a trait need not be said again: label, role, unit, step, stops, options, and min and max, which
  * are its least and most. Each of label, min, max, stops, options and when may be a function of the state. `stops` lists the values a slider
  * may take, evenly spaced on it however far apart they are: so logarithmic sliders are made. `read(state)` and
@@ -64,6 +67,16 @@ function nearest(stops, value) {
   return gaps.indexOf(Math.min(...gaps));
 }
 
+/** A slider's places, counted in steps: the first, the last, the one where it stands now, and the value at each. */
+export function places(control, state) {
+  const stops = of(control.stops, state);
+  const value = control.read(state);
+  if (stops) return { first: 0, last: stops.length - 1, now: nearest(stops, value), valueAt: (place) => stops[place] };
+  const [least, most, step] = [of(control.min, state), of(control.max, state), of(control.step, state)];
+  const valueAt = (place) => Number(Math.min(least + place * step, most).toPrecision(12));
+  return { first: 0, last: Math.ceil((most - least) / step), now: Math.round((value - least) / step), valueAt };
+}
+
 /** A value as the control allows it, or undefined where it cannot be one; text from a link comes this way. */
 export function allowed(control, text, state) {
   if (control.parse) return control.parse(text, state);
@@ -95,43 +108,60 @@ export function mountControl(control, current, change) {
     box.hidden = control.when ? !control.when(state) : false;
     if (!box.hidden) update(state);
   };
-  return { box, show };
+  const row = box.querySelector(".rv-row"); // of a slider: where a ▶ goes, too
+  return { box, row, show, control, words: (state) => wordsOf(control, state) };
 }
 
 function mountSlider(control, box, id, current, change) {
-  const { label, input } = labelled(box, id, "range");
-  const readout = box.insertBefore(element("span", "rv-readout"), input);
+  const head = box.appendChild(element("div", "rv-head"));
+  const row = box.appendChild(element("div", "rv-row"));
+  const { label, input } = labelled(head, id, "range");
+  const readout = head.appendChild(element("span", "rv-readout"));
   readout.setAttribute("aria-hidden", "true"); // the slider itself says it, as aria-valuetext
-  input.addEventListener("input", () => {
-    const state = current();
-    const stops = of(control.stops, state);
-    const value = stops ? stops[input.valueAsNumber] : input.valueAsNumber;
-    change(control.write(value, state));
-  });
+  const goTo = (place) => change(control.write(places(control, current()).valueAt(place), current()));
+  const [less, more] = [-1, 1].map((way) => stepButton(way, () => goTo(places(control, current()).now + way)));
+  row.append(less, input, more);
+  input.addEventListener("input", () => goTo(input.valueAsNumber));
   return (state) => {
-    const stops = of(control.stops, state);
-    const value = control.read(state);
-    set(input, "min", stops ? 0 : of(control.min, state));
-    set(input, "max", stops ? stops.length - 1 : of(control.max, state));
-    set(input, "step", stops ? 1 : control.step);
-    const place = String(stops ? nearest(stops, value) : value);
-    if (input.value !== place) input.value = place;
-    fill(input);
-    say(label, of(control.label, state));
-    const text = control.format
-      ? control.format(value, state)
-      : control.unit
-        ? `${count(value)} ${control.unit}`
-        : String(value);
+    const { last, now } = places(control, state);
+    set(input, "min", 0);
+    set(input, "max", last);
+    if (input.value !== String(now)) input.value = String(now);
+    input.style.setProperty("--rv-filled", last > 0 ? (now / last).toFixed(4) : "0"); // of the track, before the thumb
+    less.disabled = now <= 0;
+    more.disabled = now >= last;
+    const name = of(control.label, state);
+    say(label, name);
+    set(less, "aria-label", `One step less: ${name}`);
+    set(more, "aria-label", `One step more: ${name}`);
+    const text = textOf(control, state);
     say(readout, text);
     set(input, "aria-valuetext", text);
   };
 }
 
-/** Tells the style sheet how much of the track lies before the thumb. */
-function fill(input) {
-  const span = input.max - input.min;
-  input.style.setProperty("--rv-filled", span > 0 ? ((input.value - input.min) / span).toFixed(4) : 0);
+/** A control in a few words, such as "base 10,000". */
+function wordsOf(control, state) {
+  const label = of(control.label, state);
+  const value = control.read(state);
+  if (control.kind === "slider") return `${label} ${textOf(control, state)}`;
+  if (control.kind === "toggle") return `${label}: ${value ? "yes" : "no"}`;
+  return `${label}: ${of(control.options, state).find(([option]) => option === value)?.[1]}`;
+}
+
+/** What a slider's readout says. */
+function textOf(control, state) {
+  const value = control.read(state);
+  if (control.format) return control.format(value, state);
+  return control.unit ? `${count(value)} ${control.unit}` : String(value);
+}
+
+/** − or + beside a slider. Arrow keys on the slider do the same, so these are no stops of the Tab key. */
+function stepButton(way, press) {
+  const button = element("button", "rv-step");
+  Object.assign(button, { type: "button", tabIndex: -1, textContent: way < 0 ? "−" : "+" });
+  button.addEventListener("click", press);
+  return button;
 }
 
 function mountChoice(control, box, id, current, change) {

@@ -4,13 +4,18 @@
  */
 import { allowed } from "./controls.js";
 
-/** The traits that a query such as the address's sets, each brought to a value that its control allows. */
+/** The traits that a query such as the address's sets. */
 export function traitsFrom(search, key, controls, state) {
   const query = new URLSearchParams(search);
+  return traitsOf((trait) => query.get(`${key}.${trait}`), controls, state);
+}
+
+/** The traits that `textOf(trait)` sets (null: not at all), each brought to a value that its control allows. */
+export function traitsOf(textOf, controls, state) {
   const found = {};
   for (const control of controls.filter((control) => control.trait)) {
-    const text = query.get(`${key}.${control.trait}`);
-    const value = text === null ? undefined : allowed(control, text, { ...state, ...found });
+    const text = textOf(control.trait);
+    const value = text === null ? undefined : allowed(control, String(text), { ...state, ...found });
     if (value !== undefined) Object.assign(found, control.write(value, { ...state, ...found }));
   }
   return found;

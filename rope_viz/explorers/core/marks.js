@@ -38,6 +38,42 @@ export function createLabel(stage, parent, name = "") {
       .text(text);
 }
 
+let clips = 0;
+
+/**
+ * Marks drawn a second time, pale, where they were before the reader's hand began to move. `make(group)` makes them as it
+ * makes the marks themselves and returns how to place them: place(before, box, ...) with `before` as scenes get it, and the
+ * box that they stay within.
+ */
+export function createGhost(parent, make) {
+  const group = parent.append("g").attr("class", "rv-ghost");
+  const id = `rv-clip-${++clips}`;
+  const frame = group.append("clipPath").attr("id", id).append("rect");
+  const place = make(group.append("g").attr("clip-path", `url(#${id})`));
+  return (before, box, ...where) => {
+    group.attr("display", before ? null : "none");
+    if (before) place(...where);
+    placed(frame, box);
+  };
+}
+
+/**
+ * A grip that shows what can be dragged, large enough for a finger: place([x, y]). It asks to be taken until the reader has
+ * touched the explorer. Dragged from side to side it lets a finger scroll the page up and down.
+ */
+export function createGrip(stage, parent, { cursor = "grab", role = "score" }, moved) {
+  const grip = parent.append("g").attr("class", "rv-grip").style("cursor", cursor);
+  grip.style("--rv-role", `var(--rv-${role})`);
+  grip.append("circle").attr("class", "rv-grip-halo");
+  grip.append("circle").attr("class", "rv-grip-reach").attr("r", 22);
+  draggable(stage, grip, moved);
+  if (cursor !== "ew-resize") grip.style("touch-action", "none");
+  return ([x, y]) => {
+    grip.attr("transform", `translate(${x},${y})`);
+    grip.select(".rv-grip-halo").attr("r", 0.75 * stage.em);
+  };
+}
+
 /** The ground that takes the pointer, over all other marks: place(box). `moved(x, y)` as in stage.js. */
 export function createGround(stage, parent, cursor, moved) {
   const ground = parent.append("rect").attr("fill", "transparent").style("cursor", cursor);

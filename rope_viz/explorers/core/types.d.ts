@@ -55,6 +55,12 @@ export interface Readout {
   text(numbers: Numbers, state: State): string;
 }
 
+/** What was drawn before the reader's hand began to move; see ghost.js. */
+export interface Before {
+  state: State;
+  numbers: Numbers;
+}
+
 /** What an explorer.js exports; see ui.js. */
 export interface Definition {
   spec: Spec;
@@ -64,7 +70,7 @@ export interface Definition {
   readouts?: Readout[];
   summary(numbers: Numbers, state: State): string;
   height(stage: Stage, state: State): number;
-  scene(stage: Stage, change: (traits: State) => void): (state: State, numbers: Numbers) => unknown;
+  scene(stage: Stage, change: (traits: State) => void): (state: State, numbers: Numbers, before?: Before) => unknown;
 }
 
 declare global {
@@ -79,6 +85,8 @@ declare global {
     ropeViz?: {
       state(): State;
       change(traits: State): void;
+      /** Glides to where traits have values, which come as text, as in a link. */
+      moveTo(texts: Record<string, string>): void;
       publish(): void;
       /** How numbers are written. */
       words: typeof import("../core/words.js");

@@ -7,7 +7,7 @@
  *
  *   export default explorer({
  *     spec,
- *     controls: [slider("base"), ...],  in the order of the page
+ *     controls: [slider("base"), ...],  in the order of the page; those with main: true stand with the picture
  *     settle(state) {},                 optional: traits to correct after a change ({ position: ... }), or nothing
  *     measure(state) {},                pure: every number that is drawn, as numbers or arrays of numbers, in snake_case;
  *                                       the Python class's numbers() computes the same with torch
@@ -15,17 +15,24 @@
  *     summary(numbers, state) {},       one sentence with the numbers; the Python class's summary() says the same
  *     height(stage, state) {},          of the picture, from stage.width and stage.em
  *     scene(stage, change) {            called once: makes the nodes;
- *       return (state, numbers) => {};  called in every frame that changes: draws. Return true to be called again in the
- *     },                                next frame (a movement is on its way; none when stage.calm). A mark that stands for a
- *                                       symbol of the text's formulas says so as data-symbol.
+ *       return (state, numbers, before) => {};  called in every frame that changes: draws. Return true to be called again
+ *     },                                in the next frame (a movement is on its way; none when stage.calm). `before` is
+ *                                       { state, numbers } as they were when the reader's hand began to move, for a
+ *                                       ghost of them (marks.js), and undefined once the hand rests. A mark that
+ *                                       stands for a symbol of the text's formulas says so as data-symbol.
  *   });
  *
  * What comes with it: one drawing per animation frame; both directions to the model, which is anywidget's in a notebook
  * and host.js's in the built book; redrawing when the width or the theme changes; the numbers in full precision in data-*
- * attributes of the root, and an event rv-drawn with them; reset; and, where a host offers it, a link that carries the slider values.
+ * attributes of the root, and an event rv-drawn with them; −, + and ▶; reset; and, where a host offers it, a link that
+ * carries the slider values.
  */
-import { element, mountControl, say, set } from "./controls.js";
-import { linkTo, remember, traitsFrom, whatToShow } from "./link.js";
+import { createPanel, surroundings } from "./around.js";
+import { element, mountControl } from "./controls.js";
+import { createMemory } from "./ghost.js";
+import { linkTo, remember, traitsFrom, traitsOf, whatToShow } from "./link.js";
+import { createGlide, createPlayer } from "./playing.js";
+import { published } from "./publishing.js";
 import { createStage } from "./stage.js";
 import * as words from "./words.js";
 
@@ -62,10 +69,11 @@ function mount(explorerName, definition, { model, el, host }) {
     if (stage.width === 0) return; // not on the page yet: the resize observer will call
     const now = state();
     const numbers = definition.measure(now);
-    controls.forEach((control) => control.show(now));
+    panel.show(now);
+    player?.show(now);
     parts.show(numbers, now);
     stage.fit(definition.height(stage, now));
-    const moving = draw(now, numbers);
+    const moving = draw(now, numbers, memory.before(now, numbers, moves()));
     drawn.set(numbers);
     root.dispatchEvent(new CustomEvent("rv-drawn", { bubbles: true, detail: { state: now, numbers } }));
     if (unsaved) model.save_changes();
@@ -78,18 +86,30 @@ function mount(explorerName, definition, { model, el, host }) {
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", spec.title);
   const stage = createStage(spec.title, loop.request);
-  const controls = definition.controls
+  const memory = createMemory(root, loop.request);
+  const mounted = definition.controls
     .filter(({ kind }) => kind !== "unseen")
     .map((control) => mountControl(control, state, change));
+  const panel = createPanel(mounted);
+  const played = mounted.find(({ control }) => control.play);
+  const player = played && createPlayer(played.control, stage, state, change);
+  if (player) played.row.prepend(player.button);
+  const glide = createGlide(definition.controls, stage, state, change);
   const parts = surroundings(definition, { host, state, first, change });
   const draw = definition.scene(stage, change);
+  const moves = () => Boolean(player?.running);
 
-  const panel = element("div", "rv-controls");
-  panel.append(...controls.map(({ box }) => box));
-  root.append(stage.el, parts.readouts, panel, parts.foot);
+  root.append(stage.el, ...panel.nodes.slice(0, 1), parts.readouts, ...panel.nodes.slice(1), parts.foot);
   el.append(root);
   const drawn = published(root);
-  root.ropeViz = { state, change, publish: drawn.publish, words }; // for the text around, a console, and tests
+  const moveTo = (texts) => glide.to(traitsOf((trait) => texts[trait] ?? null, definition.controls, state()));
+  root.ropeViz = { state, change, moveTo, publish: drawn.publish, words }; // for the text around, a console, and tests
+  const takeOver = (event) => {
+    glide.stop();
+    if (event.target !== player?.button) player?.stop();
+    root.classList.add("rv-touched"); // what can be dragged need not ask for it any more
+  };
+  for (const event of ["pointerdown", "keydown"]) root.addEventListener(event, takeOver, { capture: true });
 
   const keep = () => remember(host.key, new URL(linkTo(host.key, definition.controls, state(), first)).search);
   if (host?.key) {
@@ -103,6 +123,9 @@ function mount(explorerName, definition, { model, el, host }) {
   return () => {
     listened.forEach((event) => model.off(event, loop.request));
     loop.cancel();
+    player?.stop();
+    glide.stop();
+    memory.leave();
     parts.leave();
     drawn.leave();
     removeEventListener("pagehide", keep);
@@ -121,98 +144,4 @@ function onePerFrame(work) {
     request: () => void (waiting ||= requestAnimationFrame(run)),
     cancel: () => cancelAnimationFrame(waiting),
   };
-}
-
-/**
- * The drawn numbers, in full precision, as data-* attributes: for tests and for whoever wants to read them. Writing so many
- * numbers as text takes longer than drawing them, so it is done once the picture rests, or when somebody asks.
- */
-function published(root) {
-  let latest = {};
-  let timer = 0;
-  const publish = () => {
-    clearTimeout(timer);
-    for (const [name, value] of Object.entries(latest)) {
-      const text =
-        Array.isArray(value) || ArrayBuffer.isView(value)
-          ? Array.from(/** @type {number[]} */ (value)).join(" ")
-          : value;
-      set(root, `data-${name.replaceAll("_", "-")}`, text);
-    }
-  };
-  return {
-    publish,
-    set(numbers) {
-      latest = numbers;
-      clearTimeout(timer);
-      timer = setTimeout(publish, 200);
-      root.dataset.drawn = ""; // there is a picture now
-    },
-    leave: () => clearTimeout(timer),
-  };
-}
-
-/** What stands around the picture: the numbers in words, reset, and the link. */
-function surroundings(definition, { host, state, first, change }) {
-  const readouts = element("dl", "rv-readouts");
-  const values = (definition.readouts ?? []).map((readout) => {
-    const pair = readouts.appendChild(element("div"));
-    if (readout.role) pair.style.setProperty("--rv-role", `var(--rv-${readout.role})`);
-    const name = pair.appendChild(element("dt"));
-    const value = pair.appendChild(element("dd"));
-    return (numbers, now) => {
-      say(name, typeof readout.label === "function" ? readout.label(now) : readout.label);
-      say(value, readout.text(numbers, now));
-    };
-  });
-
-  const foot = element("div", "rv-foot");
-  const summary = foot.appendChild(element("p", "rv-summary"));
-  summary.setAttribute("aria-live", "polite");
-  const buttons = foot.appendChild(element("div", "rv-buttons"));
-  const addButton = (text, press) => {
-    const button = buttons.appendChild(element("button"));
-    button.type = "button";
-    button.textContent = text;
-    button.addEventListener("click", () => press(button));
-  };
-  addButton("Reset", () => change(first));
-  if (host?.key) {
-    addButton("Copy link", (button) => copyLink(button, linkTo(host.key, definition.controls, state(), first)));
-  }
-
-  let sentence;
-  let timer = 0;
-  const tell = () => say(summary, sentence);
-  return {
-    readouts,
-    foot,
-    leave: () => clearTimeout(timer),
-    show(numbers, now) {
-      values.forEach((show) => show(numbers, now));
-      const next = definition.summary(numbers, now);
-      if (next === sentence) return;
-      const wait = sentence === undefined ? 0 : 300; // a screen reader should hear where it ended, not every step
-      sentence = next;
-      clearTimeout(timer);
-      timer = setTimeout(tell, wait);
-    },
-  };
-}
-
-/** Into the clipboard and the address bar: one of the two works everywhere. */
-async function copyLink(button, link) {
-  try {
-    history.replaceState(history.state, "", link);
-  } catch {
-    // a page that may not rewrite its own address still has the clipboard
-  }
-  const text = button.textContent;
-  try {
-    await navigator.clipboard.writeText(link);
-    button.textContent = "Copied";
-  } catch {
-    button.textContent = "In the address bar";
-  }
-  setTimeout(() => (button.textContent = text), 2000);
 }

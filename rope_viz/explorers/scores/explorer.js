@@ -1,7 +1,15 @@
 /** Score of one query and one key against the distance between them, over the same curve as torch computed it. */
 import { createPlane } from "../core/chart.js";
 import { keeping } from "../core/keeping.js";
-import { createCursor, createGround, createLabel, createRule, createSpot } from "../core/marks.js";
+import {
+  createCursor,
+  createGhost,
+  createGrip,
+  createGround,
+  createLabel,
+  createRule,
+  createSpot,
+} from "../core/marks.js";
 import { polyline } from "../core/path.js";
 import { invFreq, largestScore, rotate, scoreAt, scoreParts } from "../core/rope.js";
 import { brief, controlsOf, explorer, fixed, stopsOf, tiny } from "../core/ui.js";
@@ -19,6 +27,7 @@ const headDim = (state) => (isGiven(state) ? state.given.query.length : state.he
 
 const controls = [
   choice("vectors", {
+    main: true,
     options: (s) => [
       ["given", s.given.label],
       ["ones", "all ones"],
@@ -29,7 +38,7 @@ const controls = [
   slider("base", { format: brief }),
   slider("head_dim", { when: (s) => !isGiven(s) }),
   slider("peak", { when: (s) => s.vectors === "turned" }),
-  slider("distance"),
+  slider("distance", { main: true, play: 12 }),
 ];
 
 function vectorsOf(state, speeds) {
@@ -101,17 +110,16 @@ function scene(stage, change) {
   const zero = createRule(stage.svg, "rv-zero");
   const ceiling = createRule(stage.svg, "rv-ceiling");
   const ceilingName = make("text", "rv-ceiling-name").attr("text-anchor", "end");
+  const ghost = createGhost(stage.svg, createReading);
   const torch = make("path", "rv-torch-line");
-  const here = make("path", "rv-here-line");
-  const stem = createCursor(stage.svg, "rv-stem");
-  const spot = createSpot(stage.svg);
+  const reading = createReading(stage.svg);
   const label = createLabel(stage, stage.svg, "rv-text-score");
   const legend = createLegend(stage);
-  const ground = createGround(stage, stage.svg, "ew-resize", (x) => {
-    change({ distance: Math.min(Math.max(Math.round(plane.x.invert(x)), 0), FARTHEST) });
-  });
+  const read = (x) => change({ distance: Math.min(Math.max(Math.round(plane.x.invert(x)), 0), FARTHEST) });
+  const ground = createGround(stage, stage.svg, "ew-resize", read);
+  const grip = createGrip(stage, stage.svg, { cursor: "ew-resize" }, read);
 
-  return (state, numbers) => {
+  return (_, numbers, before) => {
     const { em } = stage;
     const box = arrange(stage);
     plane.place(box, {
@@ -130,13 +138,26 @@ function scene(stage, change) {
       .text(`every pair aligned: ${fixed(numbers.largest_possible, 1)}`);
     const points = (scores) => scores.map((score, distance) => [plane.x(distance), plane.y(score)]);
     torch.attr("d", polyline(points(numbers.torch)));
-    here.attr("d", polyline(points(numbers.scores)));
-    const [x, y] = [plane.x(state.distance), plane.y(numbers.score)];
-    stem(x, plane.y(0), y);
-    spot([x, y], 0.42 * em);
+    ghost(before, box, before?.numbers, plane, em);
+    const [x, y] = reading(numbers, plane, em);
     label(fixed(numbers.score, 1), x, y + (numbers.score < 0 ? 1.5 : -0.8) * em);
     legend(box, em);
     ground(box);
+    grip([x, y]);
+  };
+}
+
+/** The curve as the browser computed it, and where it is read. */
+function createReading(parent) {
+  const curve = parent.append("path").attr("class", "rv-here-line");
+  const stem = createCursor(parent, "rv-stem");
+  const spot = createSpot(parent);
+  return ({ scores, score, distance }, plane, em) => {
+    const at = /** @type {[number, number]} */ ([plane.x(distance), plane.y(score)]);
+    curve.attr("d", polyline(scores.map((score, distance) => [plane.x(distance), plane.y(score)])));
+    stem(at[0], plane.y(0), at[1]);
+    spot(at, 0.42 * em);
+    return at;
   };
 }
 
