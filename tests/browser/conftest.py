@@ -6,13 +6,15 @@ import functools
 import http.server
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 pytest.register_assert_rewrite("browser")  # its comparisons say what differs, like those of a test
 
-from browser import ADVICE, FLAGS, find_browser  # noqa: E402
+from browser import ADVICE, FLAGS, find_browser, watch  # noqa: E402
+from explorer_cases import CASES  # noqa: E402
 from paths import BOOK  # noqa: E402
 
 
@@ -43,3 +45,31 @@ def site(book: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """Saved pages by name of the case, each written once."""
+    folder, pages = tmp_path_factory.mktemp("saved"), {}
+
+    def page_of(name: str) -> str:
+        if name not in pages:
+            pages[name] = CASES[name]().save(folder / f"{name}.html").as_uri()
+        return pages[name]
+
+    return page_of
+
+
+@pytest.fixture
+def opened(page, saved):
+    """Opens a saved page; whatever goes wrong on it fails the test at its end."""
+    with ExitStack() as watched:
+
+        def open_page(name: str, query: str = ""):
+            watched.enter_context(watch(page, saved(name)))
+            page.goto(saved(name) + query)
+            page.wait_for_selector("[data-drawn]")
+            page.evaluate("document.querySelectorAll('details').forEach((more) => (more.open = true))")
+            return page
+
+        yield open_page

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-
 import pytest
 import torch
-from axe_playwright_python.sync_playwright import Axe
-from browser import watch
 from explorer_cases import CASES, PLAIN
+from shown import drawn, state
 from sliders import click, press
 
 from rope_viz.explorers import Explorer
@@ -16,50 +13,6 @@ from rope_viz.explorers import Explorer
 pytestmark = pytest.mark.browser
 # Float64 on both sides; what differs is the last bits of cos and pow.
 CLOSE = {"rel": 1e-9, "abs": 1e-9}
-
-
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory):
-    """Saved pages by name of the case, each written once."""
-    folder, pages = tmp_path_factory.mktemp("saved"), {}
-
-    def page_of(name: str) -> str:
-        if name not in pages:
-            pages[name] = CASES[name]().save(folder / f"{name}.html").as_uri()
-        return pages[name]
-
-    return page_of
-
-
-@pytest.fixture
-def opened(page, saved):
-    """Opens a saved page; whatever goes wrong on it fails the test at its end."""
-    with ExitStack() as watched:
-
-        def open_page(name: str, query: str = ""):
-            watched.enter_context(watch(page, saved(name)))
-            page.goto(saved(name) + query)
-            page.wait_for_selector("[data-drawn]")
-            page.evaluate("document.querySelectorAll('details').forEach((more) => (more.open = true))")
-            return page
-
-        yield open_page
-
-
-def frames(page, count: int = 2) -> None:
-    """Let the page draw."""
-    for _ in range(count):
-        page.evaluate("() => new Promise(requestAnimationFrame)")
-
-
-def drawn(page) -> dict[str, str]:
-    """The numbers drawn, as they stand in the page."""
-    frames(page)
-    return page.locator(".rv-explorer").evaluate("root => (root.ropeViz.publish(), { ...root.dataset })")
-
-
-def state(page) -> dict:
-    return page.locator(".rv-explorer").evaluate("root => root.ropeViz.state()")
 
 
 def assert_as_torch_computes(page, explorer: Explorer) -> None:
@@ -117,51 +70,6 @@ def test_text_stays_text(opened):
 
 
 @pytest.mark.parametrize("name", PLAIN)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_accessible(opened, page, name, scheme):
-    page.emulate_media(color_scheme=scheme)
-    opened(name)
-    violations = Axe().run(page).response["violations"]
-    assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_fits_a_phone(opened, page, name):
-    page.set_viewport_size({"width": 390, "height": 844})
-    opened(name)
-    frames(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    cut = page.locator(".rv-explorer svg text").evaluate_all(
-        "all => all.filter(t => t.textContent).map(t => [t.textContent, t.getBoundingClientRect()])"
-        ".filter(([, b]) => b.width && (b.left < -1 || b.right > 391)).map(([text]) => text)"
-    )
-    assert cut == []
-
-
-# The share of the picture that is in view, and whether the focused control is not covered by it.
-IN_ONE_LOOK = """control => {
-    const picture = control.closest(".rv-explorer").querySelector(".rv-stage").getBoundingClientRect();
-    const seen = Math.min(picture.bottom, innerHeight) - Math.max(picture.top, 0);
-    const { left, top, width, height } = control.getBoundingClientRect();
-    const free = document.elementFromPoint(left + width / 2, top + height / 2) === control;
-    return [seen / picture.height, free];
-}"""
-
-
-@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["wide", "phone"])
-@pytest.mark.parametrize("name", PLAIN)
-def test_picture_and_control_share_one_look(opened, page, name, size):
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    opened(name)
-    controls = page.locator(".rv-explorer :is(input, select):visible")
-    # Down the page and up again, as Tab and Shift+Tab go.
-    for i in [*range(controls.count()), *reversed(range(controls.count()))]:
-        controls.nth(i).focus()
-        share, free = controls.nth(i).evaluate(IN_ONE_LOOK)
-        assert share >= 0.8 and free, (i, share, free)
-
-
-@pytest.mark.parametrize("name", PLAIN)
 def test_a_link_carries_the_values(opened, page, context, name):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened(name)
@@ -205,39 +113,6 @@ def test_going_back_keeps_what_was_moved(opened, name):
     page.go_back()
     page.wait_for_selector("[data-drawn]")
     assert state(page) == moved
-
-
-@pytest.mark.parametrize("name", PLAIN)
-def test_colours_follow_the_theme(opened, page, name):
-    page.emulate_media(color_scheme="light")
-    opened(name)
-    ink = "document.querySelector('.rv-explorer').computedStyleMap().get('color').toString()"
-    light = page.evaluate(ink)
-    page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    frames(page)
-    assert page.evaluate(ink) != light
-
-
-def test_no_movement_for_those_who_ask_for_none(opened, page):
-    page.emulate_media(reduced_motion="reduce")
-    opened("pair")
-    page.locator("input[type=range]").nth(2).press("ArrowRight")
-    frames(page, 1)
-    tip = "document.querySelector('.rv-hand-query .rv-head').getAttribute('d')"
-    at_once = page.evaluate(tip)
-    frames(page, 5)
-    assert page.evaluate(tip) == at_once
-
-
-@pytest.mark.parametrize("name", PLAIN)
-def test_without_scripts_the_still_stands(browser, saved, name):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(saved(name))
-    still = page.locator("img.rv-still")
-    assert still.is_visible() and still.bounding_box()["width"] > 300
-    assert still.get_attribute("alt") == CASES[name]().summary()
-    context.close()
 
 
 @pytest.mark.parametrize(("word", "name"), [("query", "query_position"), ("key", "key_position")])

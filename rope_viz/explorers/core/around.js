@@ -26,8 +26,8 @@ export function createPanel(mounted) {
   };
 }
 
-/** What stands around the picture: the numbers in words, reset, and the link. */
-export function surroundings(definition, { host, state, first, change }) {
+/** What stands around the picture: the numbers in words, also those that only the picture shows, reset, and the link. */
+export function surroundings(definition, { host, sentenceId, state, first, change }) {
   const readouts = element("dl", "rv-readouts");
   const values = (definition.readouts ?? []).map((readout) => {
     const pair = readouts.appendChild(element("div"));
@@ -43,6 +43,7 @@ export function surroundings(definition, { host, state, first, change }) {
   const foot = element("div", "rv-foot");
   const summary = foot.appendChild(element("p", "rv-summary"));
   summary.setAttribute("aria-live", "polite");
+  summary.id = sentenceId;
   const buttons = foot.appendChild(element("div", "rv-buttons"));
   const addButton = (text, press) => {
     const button = buttons.appendChild(element("button"));
@@ -55,19 +56,28 @@ export function surroundings(definition, { host, state, first, change }) {
     addButton("Copy link", (button) => copyLink(button, linkTo(host.key, definition.controls, state(), first)));
   }
 
-  let sentence;
+  const unseen = definition.spoken && foot.appendChild(element("ul", "rv-unseen"));
+  const tellUnseen = (texts) => {
+    while (unseen.children.length > texts.length) unseen.lastChild.remove();
+    texts.forEach((text, i) => say(unseen.children[i] ?? unseen.appendChild(element("li")), text));
+  };
+
+  let latest;
   let timer = 0;
-  const tell = () => say(summary, sentence);
+  const tell = () => {
+    say(summary, latest.sentence);
+    if (unseen) tellUnseen(latest.spoken);
+  };
   return {
     readouts,
     foot,
     leave: () => clearTimeout(timer),
     show(numbers, now) {
       values.forEach((show) => show(numbers, now));
-      const next = definition.summary(numbers, now);
-      if (next === sentence) return;
-      const wait = sentence === undefined ? 0 : 300; // a screen reader should hear where it ended, not every step
-      sentence = next;
+      const next = { sentence: definition.summary(numbers, now), spoken: definition.spoken?.(numbers, now) };
+      if (next.sentence === latest?.sentence && String(next.spoken) === String(latest.spoken)) return;
+      const wait = latest === undefined ? 0 : 300; // a screen reader should hear where it ended, not every step
+      latest = next;
       clearTimeout(timer);
       timer = setTimeout(tell, wait);
     },

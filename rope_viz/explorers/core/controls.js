@@ -95,14 +95,18 @@ export function allowed(control, text, state) {
   return clamp(Number(stepped.toPrecision(12)), least, most);
 }
 
-let made = 0;
+/** An id that nothing else of the page has, though each explorer of a notebook brings its own copy of this module. */
+export function freshId(kind) {
+  window.ropeVizIds = (window.ropeVizIds ?? 0) + 1;
+  return `rv-${kind}-${window.ropeVizIds}`;
+}
 
 /** Builds one control; `show(state)` brings it up to date, `change(traits)` is called when the reader moves it. */
 export function mountControl(control, current, change) {
   const builders = { slider: mountSlider, choice: mountChoice, toggle: mountToggle };
   const box = element("div", `rv-control rv-${control.kind}`);
   if (control.role) box.style.setProperty("--rv-role", `var(--rv-${control.role})`);
-  const id = `rv-control-${++made}`;
+  const id = freshId("control");
   const update = builders[control.kind](control, box, id, current, change);
   const show = (state) => {
     box.hidden = control.when ? !control.when(state) : false;

@@ -20,9 +20,14 @@ function headerHeight() {
 }
 
 /** @returns {import("./types.js").Stage} */
-export function createStage(label, changed) {
+export function createStage(label, describedBy, changed) {
   const el = element("div", "rv-stage");
-  const svg = select(el).append("svg").attr("role", "img").attr("aria-label", label);
+  // One image with a name and a description: screen readers would read the letters of an svg one tick label after the other.
+  const picture = el.appendChild(element("div", "rv-picture"));
+  picture.setAttribute("role", "img");
+  picture.setAttribute("aria-label", label);
+  picture.setAttribute("aria-describedby", describedBy);
+  const svg = select(picture).append("svg").attr("aria-hidden", "true");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const colours = new Map();
   let canvas;
@@ -42,7 +47,8 @@ export function createStage(label, changed) {
       return colours.get(name);
     },
     context() {
-      canvas ??= el.insertBefore(element("canvas"), svg.node());
+      canvas ??= picture.insertBefore(element("canvas"), svg.node());
+      canvas.setAttribute("aria-hidden", "true");
       return cleared(canvas, stage);
     },
     fit(height) {

@@ -69,6 +69,7 @@ export interface Definition {
   measure(state: State): Numbers;
   readouts?: Readout[];
   summary(numbers: Numbers, state: State): string;
+  spoken?(numbers: Numbers, state: State): string[];
   height(stage: Stage, state: State): number;
   scene(stage: Stage, change: (traits: State) => void): (state: State, numbers: Numbers, before?: Before) => unknown;
 }
@@ -78,6 +79,8 @@ declare global {
     /** The bundle as text, and the build it is of; see host.js. */
     ropeVizModule?: string;
     ropeVizVersion?: string;
+    /** How many ids the explorers of this page have been given. */
+    ropeVizIds?: number;
     Plotly?: any;
   }
   interface HTMLElement {

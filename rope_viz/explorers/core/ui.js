@@ -13,6 +13,7 @@
  *                                       the Python class's numbers() computes the same with torch
  *     readouts: [{ label, role, text(numbers, state) }],   optional: numbers shown in a row
  *     summary(numbers, state) {},       one sentence with the numbers; the Python class's summary() says the same
+ *     spoken(numbers, state) {},        optional: texts that the picture shows and nothing else says, for those who cannot see it
  *     height(stage, state) {},          of the picture, from stage.width and stage.em
  *     scene(stage, change) {            called once: makes the nodes;
  *       return (state, numbers, before) => {};  called in every frame that changes: draws. Return true to be called again
@@ -28,7 +29,7 @@
  * carries the slider values.
  */
 import { createPanel, surroundings } from "./around.js";
-import { element, mountControl } from "./controls.js";
+import { element, freshId, mountControl } from "./controls.js";
 import { createMemory } from "./ghost.js";
 import { linkTo, remember, traitsFrom, traitsOf, whatToShow } from "./link.js";
 import { createGlide, createPlayer } from "./playing.js";
@@ -85,7 +86,8 @@ function mount(explorerName, definition, { model, el, host }) {
   root.dataset.explorer = explorerName;
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", spec.title);
-  const stage = createStage(spec.title, loop.request);
+  const sentenceId = freshId("summary");
+  const stage = createStage(spec.title, sentenceId, loop.request);
   const memory = createMemory(root, loop.request);
   const mounted = definition.controls
     .filter(({ kind }) => kind !== "unseen")
@@ -95,7 +97,7 @@ function mount(explorerName, definition, { model, el, host }) {
   const player = played && createPlayer(played.control, stage, state, change);
   if (player) played.row.prepend(player.button);
   const glide = createGlide(definition.controls, stage, state, change);
-  const parts = surroundings(definition, { host, state, first, change });
+  const parts = surroundings(definition, { host, sentenceId, state, first, change });
   const draw = definition.scene(stage, change);
   const moves = () => Boolean(player?.running);
 

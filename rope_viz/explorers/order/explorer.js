@@ -135,16 +135,15 @@ function createColumns(stage) {
           `color-mix(in srgb, var(--rv-signed-${x < 0 ? 0 : 4}) ${Math.round((100 * Math.abs(x)) / most)}%, var(--rv-signed-2))`,
       );
     const foot = cells + dim * cell;
-    const small = (change) => change < 1e-9;
     notes
       .selectAll("text")
       .data(changes)
       .join("text")
-      .attr("class", (change) => (small(change) ? "rv-same" : "rv-changed"))
+      .attr("class", (change) => (same(change) ? "rv-same" : "rv-changed"))
       .attr("text-anchor", "middle")
       .attr("x", (_, place) => left + step * (place + 0.5))
       .attr("y", foot + 2.9 * em)
-      .text((change) => (small(change) ? "same" : fixed(change)));
+      .text((change) => (same(change) ? "same" : fixed(change)));
     const texts = ["what comes out for each word", "largest change against the first order"];
     names.forEach((name, i) =>
       name
@@ -167,6 +166,15 @@ function scene(stage, change) {
   };
 }
 
+const same = (change) => change < 1e-9;
+
+/** Each word with what stands beneath it, in the order of the sentence. */
+const spoken = ({ changes }, { words, order }) =>
+  order.map((word, place) => {
+    const change = changes[place];
+    return `${words[word]}${again(words, word)}: ${same(change) ? "the same output" : `changed by up to ${fixed(change)}`}`;
+  });
+
 const sentenceOf = ({ words, order }) => order.map((word) => words[word]).join(" ");
 
 export default explorer({
@@ -178,13 +186,14 @@ export default explorer({
     {
       label: "largest change of any word's output",
       role: "score",
-      text: (n) => (n.largest_change < 1e-9 ? tiny(n.largest_change) : fixed(n.largest_change)),
+      text: (n) => (same(n.largest_change) ? tiny(n.largest_change) : fixed(n.largest_change)),
     },
   ],
   summary: (n, s) =>
     `“${sentenceOf(s)}” with door ${s.door}${s.causal ? " and a causal mask" : ""}: against the first order, ` +
     `${n.changes.filter((change) => change > 1e-9).length} of ${s.words.length} words have another output` +
     `${n.largest_change > 1e-9 ? `, by up to ${fixed(n.largest_change)}` : ""}.`,
+  spoken,
   height: (stage, state) => {
     const { cells, cell, em } = layout(stage, state);
     return cells + dimOf(state) * cell + 3.6 * em;

@@ -1,0 +1,168 @@
+"""Explorers for those who hear them, use other colours, a phone, no mouse, no movement or no scripts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import matplotlib.image
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from explorer_cases import CASES, PLAIN
+from playwright.sync_api import Locator, Page
+from shown import frames
+from sliders import press
+
+from rope_viz.explorers import NAMES
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessible(opened, page, name, scheme):
+    page.emulate_media(color_scheme=scheme)
+    opened(name)
+    violations = Axe().run(page).response["violations"]
+    assert [v["id"] for v in violations if v["impact"] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_the_picture_is_one_image_that_the_sentence_describes(opened, page, name):
+    opened(name)
+    press(page.locator(".rv-explorer input[type=range]:visible").first)
+    page.wait_for_timeout(400)  # the sentence waits for the end of a movement
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    (picture,) = [node for node in nodes if node["role"]["value"] == "image"]
+    assert picture["name"]["value"] == CASES[name]().title and picture["childIds"] == []
+    assert picture["description"]["value"] == page.locator(".rv-summary").inner_text()
+
+
+def test_what_comes_out_for_each_word_can_be_heard(opened, page):
+    page, explorer = opened("order"), CASES["order"]()
+    page.get_by_label("open door").select_option("rotate: RoPE")
+    page.get_by_role("slider", name="place of “pig”").press("Home")
+    page.wait_for_timeout(400)
+    explorer.set_trait("door", "rotate")
+    explorer.set_trait("order", [4, 0, 1, 2, 3])
+    heard = page.locator(".rv-unseen li").all_inner_texts()
+    words = ["pig", "the (1)", "dog", "chases", "the (2)"]
+    assert heard == [
+        f"{word}: changed by up to {change:.2f}"
+        for word, change in zip(words, explorer.numbers()["changes"], strict=True)
+    ]
+
+
+def painted(page: Page) -> Callable[[Locator], np.ndarray]:
+    """Takes a picture of the page; gives the pixels of a part, shape (height, width, 3), from 0 to 1."""
+    image = matplotlib.image.imread(io.BytesIO(page.screenshot(full_page=True)))[..., :3]
+
+    def pixels(part: Locator) -> np.ndarray:
+        left, top, width, height = part.evaluate(
+            "e => ((b) => [b.left, b.top + scrollY, b.width, b.height])(e.getBoundingClientRect())"
+        )
+        return image[round(top) : round(top + height), round(left) : round(left + width)]
+
+    return pixels
+
+
+def luminance(pixels: np.ndarray) -> np.ndarray:
+    """By WCAG, from 0 to 1; colours in the last dimension."""
+    linear = np.where(pixels <= 0.04045, pixels / 12.92, ((pixels + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.2126, 0.7152, 0.0722])
+
+
+def colours(pixels: np.ndarray) -> set[int]:
+    """Those of more pixels than the edges of letters have."""
+    numbered = (pixels * 255).round().astype(int) @ np.array([65536, 256, 1])
+    found, counts = np.unique(numbered, return_counts=True)
+    return set(found[counts >= 20].tolist())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_vanishes_in_forced_colours(opened, page, name):
+    page.emulate_media(forced_colors="active")
+    opened(name)
+    for scheme, ground in (("light", 1.0), ("dark", 0.0)):
+        page.emulate_media(color_scheme=scheme, forced_colors="active")
+        frames(page)
+        pixels = painted(page)
+        for slider in page.locator(".rv-slider input:visible").all():
+            track = luminance(pixels(slider))
+            bright, dark = np.maximum(track, ground), np.minimum(track, ground)
+            stands_out = (bright + 0.05) / (dark + 0.05) > 3
+            assert stands_out.any(axis=0).mean() > 0.9, "a slider's track"
+        assert len(colours(pixels(page.locator(".rv-picture")))) > 3
+        if name == "decay":
+            keys = [colours(pixels(label)) for label in page.locator(".rv-toggle label").all()]
+            assert all(key - set.intersection(*keys) for key in keys), "the key to the curves"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_fits_a_phone(opened, page, name):
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(name)
+    frames(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    cut = page.locator(".rv-explorer svg text").evaluate_all(
+        "all => all.filter(t => t.textContent).map(t => [t.textContent, t.getBoundingClientRect()])"
+        ".filter(([, b]) => b.width && (b.left < -1 || b.right > 391)).map(([text]) => text)"
+    )
+    assert cut == []
+
+
+# The share of the picture that is in view, and whether the focused control is not covered by it.
+IN_ONE_LOOK = """control => {
+    const picture = control.closest(".rv-explorer").querySelector(".rv-stage").getBoundingClientRect();
+    const seen = Math.min(picture.bottom, innerHeight) - Math.max(picture.top, 0);
+    const { left, top, width, height } = control.getBoundingClientRect();
+    const free = document.elementFromPoint(left + width / 2, top + height / 2) === control;
+    return [seen / picture.height, free];
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["wide", "phone"])
+@pytest.mark.parametrize("name", PLAIN)
+def test_picture_and_control_share_one_look(opened, page, name, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    opened(name)
+    controls = page.locator(".rv-explorer :is(input, select):visible")
+    # Down the page and up again, as Tab and Shift+Tab go.
+    for i in [*range(controls.count()), *reversed(range(controls.count()))]:
+        controls.nth(i).focus()
+        share, free = controls.nth(i).evaluate(IN_ONE_LOOK)
+        assert share >= 0.8 and free, (i, share, free)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_colours_follow_the_theme(opened, page, name):
+    page.emulate_media(color_scheme="light")
+    opened(name)
+    ink = "document.querySelector('.rv-explorer').computedStyleMap().get('color').toString()"
+    light = page.evaluate(ink)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    frames(page)
+    assert page.evaluate(ink) != light
+
+
+def test_no_movement_for_those_who_ask_for_none(opened, page):
+    page.emulate_media(reduced_motion="reduce")
+    opened("pair")
+    page.locator("input[type=range]").nth(2).press("ArrowRight")
+    frames(page, 1)
+    tip = "document.querySelector('.rv-hand-query .rv-head').getAttribute('d')"
+    at_once = page.evaluate(tip)
+    frames(page, 5)
+    assert page.evaluate(tip) == at_once
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_without_scripts_the_still_stands(browser, saved, name):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(saved(name))
+    still = page.locator("img.rv-still")
+    assert still.is_visible() and still.bounding_box()["width"] > 300
+    assert still.get_attribute("alt") == CASES[name]().summary()
+    context.close()
