@@ -44,6 +44,7 @@ test: $(VENV)/.test _build/.book
 
 bench: $(VENV)/.test
 	@echo '== speed: turning, tables, import, attention (some minutes)' && OMP_WAIT_POLICY=passive $(BIN)/python benchmarks/speed.py
+	@echo '== speed on a GPU, where there is one' && $(BIN)/python benchmarks/gpu.py
 	@echo '== explorers: from a slider to the painted frame' && $(BIN)/python benchmarks/answering.py
 
 lab: $(VENV)/.lab

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from report import ROOT, Row, conditions, heading, judged, table, verdicts, write
+from report import ROOT, Row, conditions, judged, page, write
 
 sys.path.insert(0, str(ROOT / "tests"))
 sys.path.insert(0, str(ROOT / "tests/browser"))
@@ -25,6 +25,11 @@ from browser import FLAGS, ensure_browser
 from explorer_cases import CASES, PLAIN
 
 BOOK = ROOT / "_build/html"
+HOW = "From a slider's input event to the painted frame; the screen shows 60 frames a second."
+TEXTS = {
+    "Explorers": "Every slider is moved 60 times; `saved_bytes` is the weight of the saved page.",
+    "Pages": "Bytes, compressed one by one; `all_bytes` with all that a page of the book loads.",
+}
 # The explorer draws in the next animation frame; a message sent from there arrives when it has been painted.
 MOVE = """async (slider) => {
     const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -50,12 +55,12 @@ MOVE = """async (slider) => {
 def measure_explorer(browser: Browser, name: str, folder: Path) -> list[Row]:
     """Median and 95th percentile of the answers of one explorer, and what its saved page weighs."""
     path = CASES[name]().save(folder / f"{name}.html")
-    page = browser.new_page(viewport={"width": 1000, "height": 900})
-    page.goto(path.as_uri())
-    page.wait_for_selector("[data-drawn]")
-    sliders = page.query_selector_all(".rv-explorer input[type=range]")
-    times = [time for slider in sliders if slider.is_visible() for time in page.evaluate(MOVE, slider)]
-    page.close()
+    tab = browser.new_page(viewport={"width": 1000, "height": 900})
+    tab.goto(path.as_uri())
+    tab.wait_for_selector("[data-drawn]")
+    sliders = tab.query_selector_all(".rv-explorer input[type=range]")
+    times = [time for slider in sliders if slider.is_visible() for time in tab.evaluate(MOVE, slider)]
+    tab.close()
     weight = {"moves": len(times), "saved_bytes": path.stat().st_size}
     found = {"median": (statistics.median(times), 17), "95 %": (statistics.quantiles(times, n=20)[-1], 34)}
     return [
@@ -64,12 +69,12 @@ def measure_explorer(browser: Browser, name: str, folder: Path) -> list[Row]:
     ]
 
 
-def weigh(page: Page, path: Path) -> Row:
+def weigh(tab: Page, path: Path) -> Row:
     """Compressed bytes of a page of the book, and of all that it asks for with nothing cached."""
     asked: set[str] = set()
-    page.on("request", lambda request: asked.add(request.url) if request.url.startswith("file:") else None)
-    page.goto(path.as_uri())
-    page.wait_for_load_state("networkidle")
+    tab.on("request", lambda request: asked.add(request.url) if request.url.startswith("file:") else None)
+    tab.goto(path.as_uri())
+    tab.wait_for_load_state("networkidle")
     files = {Path(unquote(urlsplit(url).path)) for url in asked} - {path}
     bytes_ = [len(gzip.compress(file.read_bytes())) for file in (path, *files) if file.is_file()]
     return {"page": str(path.relative_to(BOOK)), "html_bytes": bytes_[0], "all_bytes": sum(bytes_)}
@@ -84,12 +89,9 @@ def main() -> None:
         pages = [weigh(browser.new_page(), path) for path in sorted(BOOK.glob("book/*.html"))]
         about = conditions(browser=f"Chromium {browser.version}")
         browser.close()
-    said = "From a slider's input event to the painted frame; the screen shows 60 frames a second."
-    lines = [*heading("How soon explorers answer", about), said, "", *verdicts(rows), *table(rows)]
-    if pages:
-        said = "Bytes per page of the book, compressed one by one; `all_bytes` with all that it loads."
-        lines += ["", said, "", *table(pages)]
-    write("explorers", {"conditions": about, "explorers": rows, "pages": pages}, lines)
+    found = {"Explorers": rows, "Pages": pages}
+    lines = page("How soon explorers answer", about, HOW, TEXTS, found)
+    write("explorers", {"conditions": about, **found}, lines)
 
 
 if __name__ == "__main__":

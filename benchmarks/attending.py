@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 from report import Row
-from timing import Call, Ratio, interleaved, ratios
+from timing import Call, Spread, interleaved, ratios
 from torch import Tensor
 from torch.nn import functional
 
@@ -23,14 +23,14 @@ Way = tuple[str, str]  # the name of an encoding, and when it is built
 def measure(lengths: tuple[int, ...] = (512, 1024, 2048, 4096), rounds: int = 21) -> list[Row]:
     """Rows of encodings, with the time of attention ÷ that without positions for growing lengths."""
     found = {f"{tokens:,} tokens": at_length(tokens, rounds) for tokens in lengths}
-    ways = [way for way in next(iter(found.values())) if way[0] != NONE]
     return [
-        {"encoding": way[0], "positions": way[1]} | {tokens: found[tokens][way] for tokens in found}
-        for way in ways
+        {"encoding": name, "positions": when} | {tokens: found[tokens][name, when] for tokens in found}
+        for name, when in next(iter(found.values()))
+        if name != NONE
     ]
 
 
-def at_length(tokens: int, rounds: int) -> dict[Way, Ratio]:
+def at_length(tokens: int, rounds: int) -> dict[Way, Spread]:
     """Ratio of each encoding, by its name and by when it was built."""
     words, positions = torch.randn(tokens, HEADS * HEAD_DIM), torch.arange(tokens)
     vectors, calls = torch.randn(3, 1, HEADS, tokens, HEAD_DIM), {}

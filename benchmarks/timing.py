@@ -10,19 +10,24 @@ import gc
 import random
 import statistics
 import time
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 Call = Callable[[], Any]
 Name = TypeVar("Name", bound=Hashable)
 
 
-class Ratio(NamedTuple):
-    """How many times as long as a reference something took: the median, and where the middle half lies."""
+class Spread(NamedTuple):
+    """A number of every round: the median, and where the middle half lies."""
 
     median: float
     low: float
     high: float
+
+    @classmethod
+    def of(cls, numbers: Iterable[float]) -> Spread:
+        low, median, high = statistics.quantiles(numbers, n=4, method="inclusive")
+        return cls(median, low, high)
 
     def __str__(self) -> str:
         return f"{self.median:.2f} ({self.low:.2f}–{self.high:.2f})"
@@ -65,11 +70,9 @@ def interleaved(
     return times
 
 
-def ratios(times: Mapping[Name, list[float]], reference: Name) -> dict[Name, Ratio]:
+def ratios(times: Mapping[Name, list[float]], reference: Name) -> dict[Name, Spread]:
     """Time of each contender ÷ time of the reference in the same round."""
-    found = {}
-    for name, taken in times.items():
-        shares = [mine / theirs for mine, theirs in zip(taken, times[reference], strict=True)]
-        low, median, high = statistics.quantiles(shares, n=4, method="inclusive")
-        found[name] = Ratio(median, low, high)
-    return found
+    return {
+        name: Spread.of(mine / theirs for mine, theirs in zip(taken, times[reference], strict=True))
+        for name, taken in times.items()
+    }

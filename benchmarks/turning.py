@@ -5,10 +5,9 @@ from __future__ import annotations
 import functools
 import statistics
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
-import peers
 import torch
+from peers import COMPILED, LAYOUTS, OURS, PEERS, WAYS, Maker, Pair
 from report import Row, judged
 from timing import by_clock, interleaved, ratios
 from torch import Tensor
@@ -17,21 +16,26 @@ from rope_viz import Rope
 
 SHAPES = {"A": (8, 12, 512, 64), "B": (1, 32, 4096, 128), "C": (1, 8, 32768, 64), "small": (1, 32, 1, 128)}
 DTYPES = (torch.float32, torch.bfloat16)
-LAYOUTS = ("interleaved", "half")
-OURS, COMPILED, COPY = "rope_viz", "compiled", "clone"
+COPY = "clone"
 HOPELESS = {("dense block matrix", torch.bfloat16)}  # hundreds of copies long: few rounds would be left
 # Shares of the largest component. Peers compute angles in float32, which are off by thousandths of a radian
 # at 32,768, and round tables, products and sums to bfloat16; a wrong pair or sign is off by whole units.
 ALLOWED = {torch.float32: (1e-6, 1e-2), torch.bfloat16: (2**-7, 2**-5)}  # ours, peers'
+# How many copies ours may take, and at which shapes that is asked.
+LIMITS = {
+    (f"{OURS}, interleaved", torch.float32): ("ABC", 1.25),
+    (f"{OURS}, half", torch.float32): ("BC", 1.6),
+    **{(f"{OURS}, {layout}, {COMPILED}", torch.float32): ("BC", 1.4) for layout in LAYOUTS},
+    **{(f"{OURS}, {layout}, {COMPILED}", torch.bfloat16): ("BC", 1.5) for layout in LAYOUTS},
+}
 
 
 def measure(shape: str, dtype: torch.dtype) -> tuple[list[Row], list[Row], list[str]]:
     """Rows beside a copy, rows beside the fastest peer, and words about who was wrong and so not timed."""
     query, key = (torch.randn(SHAPES[shape]).to(dtype) for _ in range(2))
-    makers = {name: make for name, make in peers.PEERS.items() if (name, dtype) not in HOPELESS}
-    right, wrong = right_ones(ours(query, key) | peers.made(makers, query, key), query, key)
-    calls = {name: turner.call for name, turner in right.items()}
-    calls[COPY] = lambda: (query.clone(), key.clone())
+    makers = {name: make for name, make in (WAYS | PEERS).items() if (name, dtype) not in HOPELESS}
+    right, wrong = right_ones(makers, query, key)
+    calls = right | {COPY: lambda: (query.clone(), key.clone())}
     times = interleaved(calls, time_of=functools.partial(by_clock, calls=100 if shape == "small" else 1))
     torch.compiler.reset()  # the next case compiles for itself, as a program that has only that case does
     case = {"shape": shape, "dtype": str(dtype).removeprefix("torch.")}
@@ -42,31 +46,24 @@ def measure(shape: str, dtype: torch.dtype) -> tuple[list[Row], list[Row], list[
     )
 
 
-def ours(query: Tensor, key: Tensor) -> dict[str, peers.Turner]:
-    """Our ways to turn a query and a key, by name."""
-    turners = {}
-    for layout in LAYOUTS:
-        rope: Any = Rope(query.shape[-1], layout=layout)
-        tables = rope.tables(torch.arange(query.shape[-2], device=query.device))
-        for suffix, compiled in (("", False), (f", {COMPILED}", True)):
-            turn = functools.partial(rope.rotate, positions=tables, compiled=compiled)
-            call = functools.partial(_both, turn, query, key)
-            turners[f"{OURS}, {layout}{suffix}"] = peers.Turner(call, layout)
-    return turners
-
-
 def right_ones(
-    turners: Mapping[str, peers.Turner], query: Tensor, key: Tensor
-) -> tuple[dict[str, peers.Turner], list[str]]:
-    """The turners whose results are right, and words about the others."""
+    makers: Mapping[str, Maker], query: Tensor, key: Tensor
+) -> tuple[dict[str, Callable[[], Pair]], list[str]]:
+    """The calls whose results are right, and words about the others."""
     right, wrong = {}, []
-    for name, turner in turners.items():
+    for name, make in makers.items():
         limit, error = ALLOWED[query.dtype][not name.startswith(OURS)], 0.0
-        for x, turned in zip((query, key), turner.call(), strict=True):
-            want = exact(x, turner.layout)
-            error = max(error, float((turned - want).abs().max() / want.abs().max()))
+        try:
+            call, layout = make(query, key)
+            turned = call()
+        except Exception as broken:  # a library that is absent, or that fails on this machine
+            wrong.append(f"{name} failed: {type(broken).__name__}: {str(broken).partition(chr(10))[0]}")
+            continue
+        for x, one in zip((query, key), turned, strict=True):
+            want = exact(x, layout)
+            error = max(error, float((one - want).abs().max() / want.abs().max()))
         if error <= limit:
-            right[name] = turner
+            right[name] = call
         else:
             wrong.append(f"{name} is off by {error:.1g} of the largest component; {limit:.1g} are allowed")
     return right, wrong
@@ -82,20 +79,14 @@ def exact(x: Tensor, layout: str) -> Tensor:
 
 def limit_of(name: str, shape: str, dtype: torch.dtype) -> float | None:
     """How many copies a contender may take; only ours are asked, and the largest shapes most."""
-    limits = {
-        (f"{OURS}, interleaved", torch.float32): ("ABC", 1.25),
-        (f"{OURS}, half", torch.float32): ("BC", 1.6),
-        **{(f"{OURS}, {layout}, {COMPILED}", torch.float32): ("BC", 1.4) for layout in LAYOUTS},
-        **{(f"{OURS}, {layout}, {COMPILED}", torch.bfloat16): ("BC", 1.5) for layout in LAYOUTS},
-    }
-    shapes, limit = limits.get((name, dtype), ("", None))
+    shapes, limit = LIMITS.get((name, dtype), ("", None))
     return limit if shape in shapes else None
 
 
 def beside_copies(times: Mapping[str, list[float]], shape: str, dtype: torch.dtype) -> Iterator[Row]:
     """A row for each contender, from the fastest: its time ÷ that of a copy."""
     for name, ratio in sorted(ratios(times, COPY).items(), key=lambda entry: entry[1].median):
-        yield {"what": name, f"÷ {COPY}": ratio} | judged(ratio.median, limit_of(name, shape, dtype), COPY)
+        yield {"what": name, f"÷ {COPY}": ratio} | judged(ratio, limit_of(name, shape, dtype), COPY)
 
 
 def beside_peers(times: Mapping[str, list[float]]) -> Iterator[Row]:
@@ -107,8 +98,4 @@ def beside_peers(times: Mapping[str, list[float]]) -> Iterator[Row]:
             fastest = min(rivals, key=lambda rival: statistics.median(times[rival]))
             ratio = ratios(times, fastest)[name]
             row = {"what": name, "fastest peer": fastest, "÷ peer": ratio}
-            yield row | judged(ratio.median, 1, "the peer")
-
-
-def _both(turn: Callable[..., Tensor], query: Tensor, key: Tensor) -> peers.Pair:
-    return turn(query), turn(key)
+            yield row | judged(ratio, 1, "the peer")

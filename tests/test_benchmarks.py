@@ -15,6 +15,7 @@ from rope_viz import NoPositions
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 import attending
+import gpu
 import peers
 import report
 import speed
@@ -49,15 +50,15 @@ def test_medians_and_quartiles_are_of_the_rounds():
     times = timing.interleaved(calls, rounds=5, time_of=clock.time_of)
     assert times == {"one": [1.0] * 5, "other": [2.0, 9.0, 3.0, 4.0, 2.5]}
     found = timing.ratios(times, "one")
-    assert found["one"] == timing.Ratio(1, 1, 1)
-    assert found["other"] == timing.Ratio(median=3.0, low=2.5, high=4.0)
+    assert found["one"] == timing.Spread(1, 1, 1)
+    assert found["other"] == timing.Spread(median=3.0, low=2.5, high=4.0)
     assert str(found["other"]) == "3.00 (2.50–4.00)"
 
 
 def test_a_ratio_compares_within_a_round():
     # a machine that becomes ten times as slow after the second round
     times = {"one": [1.0, 1.0, 10.0, 10.0], "other": [2.0, 2.0, 20.0, 20.0]}
-    assert timing.ratios(times, "one")["other"] == timing.Ratio(2, 2, 2)
+    assert timing.ratios(times, "one")["other"] == timing.Spread(2, 2, 2)
 
 
 @pytest.mark.parametrize(("took", "rounds"), [(9.0, 4), (1.0, 21)])
@@ -76,14 +77,16 @@ def test_many_calls_share_their_time_and_warming_up_is_free():
 # Contenders
 
 
+UNCOMPILED = {name: maker for name, maker in peers.PEERS.items() if not name.endswith(peers.COMPILED)}
+
+
 @pytest.mark.parametrize("dtype", turning.DTYPES)
 def test_everybody_turns_as_the_oracle_does(dtype):
     query, key = (torch.randn(2, 3, 40, 64).to(dtype) for _ in range(2))
-    plain = {name: maker for name, maker in peers.PEERS.items() if "compiled" not in name}
-    turners = turning.ours(query, key) | peers.made(plain, query, key)
-    assert {"transformers, Llama", "transformers, GPT-J", "dense block matrix"} <= set(turners)
-    right, wrong = turning.right_ones(turners, query, key)
-    assert list(right) == list(turners) and not wrong
+    contenders = peers.WAYS | gpu.WAYS_TOGETHER | UNCOMPILED
+    assert {"transformers, Llama", "dense block matrix", "rope_viz, half, compiled"} <= set(contenders)
+    right, wrong = turning.right_ones(contenders, query, key)
+    assert list(right) == list(contenders) and not wrong
 
 
 @pytest.mark.parametrize("which", [0, 1])
@@ -91,27 +94,18 @@ def test_what_is_wrong_is_not_timed(which):
     vectors = torch.randn(2, 1, 2, 5, 8)
     results = [turning.exact(x, "half") for x in vectors]
     results[which] = vectors[which]
-    right, wrong = turning.right_ones({"broken": peers.Turner(lambda: tuple(results), "half")}, *vectors)
+    broken = peers.Turner(lambda: tuple(results), "half")
+    right, wrong = turning.right_ones({"broken": lambda query, key: broken}, *vectors)
     assert not right
     assert wrong[0].startswith("broken is off by ")
 
 
 def test_an_absent_library_leaves_its_peer_out():
     def absent(query, key):
-        raise ImportError
+        raise ImportError("No module named 'absent'\nand more")
 
-    assert peers.made({"absent": absent}, torch.ones(1), torch.ones(1)) == {}
-
-
-def test_the_largest_error_of_a_table_is_of_cosines_and_sines(monkeypatch):
-    monkeypatch.setattr(tables, "TOKENS", 5)
-    cos, sin = tables.with_numpy(float)
-    assert tables.largest_error((cos, sin), (cos, sin)) == 0
-    assert (
-        tables.largest_error((cos, sin + 1), (cos, sin))
-        == tables.largest_error((cos - 1, sin), (cos, sin))
-        == 1
-    )
+    right, wrong = turning.right_ones({"absent": absent}, torch.ones(1), torch.ones(1))
+    assert (right, wrong) == ({}, ["absent failed: ImportError: No module named 'absent'"])
 
 
 # The report
@@ -125,6 +119,23 @@ def test_a_verdict_flips_with_the_number():
     assert report.judged(9, None) == {"target": "", "verdict": ""}
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "at_most", "at_least"),
+    [
+        (1.0, 1.2, "met", "missed"),
+        (1.0, 1.25, "met", "unclear"),
+        (1.2, 1.3, "unclear", "unclear"),
+        (1.25, 1.4, "unclear", "met"),
+        (1.3, 1.4, "missed", "met"),
+    ],
+)
+def test_a_limit_within_the_middle_half_is_neither_met_nor_missed(low, high, at_most, at_least):
+    for median in (low, high):
+        spread = timing.Spread(median, low, high)
+        assert report.judged(spread, 1.25)["verdict"] == at_most
+        assert report.judged(spread, 1.25, at_least=True)["verdict"] == at_least
+
+
 @pytest.mark.parametrize(("seconds", "verdict"), [(1.2, "met"), (1.3, "missed")])
 def test_the_verdict_on_turning_comes_from_the_times(seconds, verdict):
     name = "rope_viz, interleaved"
@@ -135,10 +146,22 @@ def test_the_verdict_on_turning_comes_from_the_times(seconds, verdict):
     (beside,) = turning.beside_peers(times)
     assert (beside["fastest peer"], beside["verdict"]) == ("peer", verdict)
     told = report.verdicts([row, beside])
-    assert told[0] == (
-        "**2 of 2 targets are met.**" if verdict == "met" else "**0 of 2 targets are met.** Missed:"
-    )
-    assert len([line for line in told if line.startswith("- ")]) == (0 if verdict == "met" else 2)
+    met = 2 * (verdict == "met")
+    assert told[0] == f"**2 targets: {met} met, 0 unclear, {2 - met} missed.**"
+    assert len([line for line in told if line.startswith("- ")]) == 2 - met
+
+
+def test_what_is_not_met_is_listed_the_missed_first():
+    rows = [{"what": name} | report.judged(timing.Spread(2, 1, at_most), 2) for name, at_most in
+            (("met", 2), ("one", 3), ("other", 9))]  # fmt: skip
+    rows += [{"what": "missed"} | report.judged(3, 2), {"what": "no target"} | report.judged(3, None)]
+    assert report.verdicts(rows) == [
+        "**4 targets: 1 met, 2 unclear, 1 missed.**",
+        "",
+        "- what missed, target ≤ 2, verdict missed",
+        "- what one, target ≤ 2, verdict unclear",
+        "- what other, target ≤ 2, verdict unclear",
+    ]
 
 
 def test_what_is_compiled_is_compared_with_what_is_compiled():
@@ -163,17 +186,48 @@ def test_each_target_is_asked_of_the_right_ways():
 def test_a_report_says_its_conditions(tmp_path, capsys):
     about = report.conditions(("torch", "no-such-library"), browser="Chromium 1")
     assert {"date", "machine", "python", "libraries", "browser"} <= set(about)
-    assert about["not installed, so not measured"] == "no-such-library"
+    assert about["libraries"].endswith("no-such-library is not installed, so not measured")
     assert torch.__version__ in about["python"] and "cores" in about["machine"]
-    row = {"what": "x", "ratio": timing.Ratio(1, 1, 1), "bytes": 12_345} | report.judged(1, 1)
-    lines = speed.report(about, {"Import": [row], "Tables": []}, ["y is off"])
+    row = {"what": "x", "ratio": timing.Spread(1, 1, 1), "bytes": 12_345} | report.judged(1, 1)
+    lines = report.page("Speed", about, "How.", {"Import": "Words."}, {"Import": [row], "Tables": []})
     report.write("speed", {"rows": [row]}, lines, tmp_path)
     text = (tmp_path / "speed.md").read_text(encoding="utf-8")
     assert text == capsys.readouterr().out
-    assert f"- machine: {about['machine']}" in text and "## Import" in text and "## Tables" not in text
+    assert f"- machine: {about['machine']}" in text and "## Import\n\nWords.\n\n| what" in text
+    assert "How.\n\n**1 targets: 1 met" in text and "## Tables" not in text
     assert "| what | ratio | bytes | target | verdict |\n| --- |" in text
-    assert "| x | 1.00 (1.00–1.00) | 12,345 | ≤ 1 | met |" in text and "because wrong: y is off" in text
+    assert "| x | 1.00 (1.00–1.00) | 12,345 | ≤ 1 | met |" in text
     assert json.loads((tmp_path / "speed.json").read_text(encoding="utf-8"))["rows"][0]["ratio"] == [1, 1, 1]
+
+
+def test_what_is_measured_stands_under_its_title(monkeypatch):
+    written = {}
+    for module, name in ((tables, "measure"), (tables, "importing"), (attending, "measure")):
+        monkeypatch.setattr(module, name, lambda of=f"{module.__name__}.{name}": [{"what": of}])
+    turned = [{"what": "copy"}], [{"what": "peer"}], ["y is off"]
+    monkeypatch.setattr(turning, "measure", lambda shape, dtype: turned)
+    monkeypatch.setattr(speed, "write", lambda name, *results: written.update({name: results}))
+    speed.main()
+    found, lines = written["speed"]
+    assert found["conditions"]["wrong"] == "; ".join(["y is off"] * 8)
+    assert {title: rows[0]["what"] for title, rows in found.items() if title != "conditions"} == {
+        "Turning beside copies": "copy",
+        "Turning beside peers": "peer",
+        "Tables": "tables.measure",
+        "Import": "tables.importing",
+        "Attention": "attending.measure",
+    }
+    assert [line for line in lines if line.startswith("## ")] == [f"## {title}" for title in speed.TEXTS]
+
+
+def test_seconds_are_told_with_their_spread(monkeypatch):
+    times = {"rope_viz": [0.02, 0.04, 0.03], "NumPy": [0.05] * 3}
+    monkeypatch.setattr(tables, "interleaved", lambda calls, rounds: times)
+    ours, numpy = tables.timed({}, "ms", 30, rounds=3)
+    assert ours == {
+        "what": "rope_viz", "measured": "30.00 (25.00–35.00) ms", "target": "≤ 30 ms", "verdict": "unclear",
+    }  # fmt: skip
+    assert numpy["measured"].startswith("50.00") and not numpy["verdict"]
 
 
 # Attention
