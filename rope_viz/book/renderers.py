@@ -43,7 +43,9 @@ class ExplorerRenderer:
         """Turn an explorer's payload into the fragment that `explorers.js` brings to life."""
         if data.mime_type != explorers.MIME:
             return None
-        return [_raw(explorers.fragment(data.content), EXPLORER)]
+        node = _raw(explorers.fragment(data.content), EXPLORER)
+        node["payload"] = {name: data.content[name] for name in ("explorer", "state")}
+        return [node]
 
 
 def alt_text(spec: dict[str, Any]) -> str:

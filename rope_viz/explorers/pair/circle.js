@@ -9,13 +9,9 @@ export function createCircle(stage) {
   const group = stage.svg.append("g").attr("class", "rv-circle");
   const rings = ["query", "key"].map(() => group.append("circle").attr("class", "rv-ring"));
   const cross = group.append("path").attr("class", "rv-cross");
-  const wedge = group.append("path").attr("class", "rv-wedge").attr("data-symbol", "between");
+  const wedge = group.append("path").attr("class", "rv-wedge");
   const hands = { key: createHand(stage, group, "key"), query: createHand(stage, group, "query") };
-  const between = group
-    .append("text")
-    .attr("class", "rv-halo rv-text-score")
-    .attr("data-symbol", "between")
-    .attr("text-anchor", "middle");
+  const between = group.append("text").attr("class", "rv-halo rv-text-score").attr("text-anchor", "middle");
   let shown; // angles on their way to the new ones, so that one sees which way an arrow turns
 
   return (state, numbers, { x, y, radius }) => {

@@ -25,11 +25,11 @@ export function placeWords({ words, query_word, key_word, query_position, key_po
 export function createSentence(stage, move) {
   const group = stage.svg.append("g").attr("class", "rv-sentence");
   const boxes = group.append("g");
-  const bracket = group.append("path").attr("class", "rv-bracket").attr("data-symbol", "between");
+  const bracket = group.append("path").attr("class", "rv-bracket").attr("data-symbol", "distance");
   const distance = group
     .append("text")
     .attr("class", "rv-distance")
-    .attr("data-symbol", "between")
+    .attr("data-symbol", "distance")
     .attr("text-anchor", "middle");
   const labels = ["query", "key"].map((role) =>
     group

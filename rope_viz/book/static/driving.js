@@ -1,0 +1,141 @@
+// Joins the prose with the page's explorers, as driving.py has marked it: verbs become buttons that move an explorer, numbers
+// follow it, and the symbols of a formula and the marks of the picture light each other. Without this script the words
+// stand as they are.
+"use strict";
+(() => {
+  const IN_VIEW = 0.8; // the share of a picture that one must see before it moves
+
+  const placeOf = (key) => document.getElementById(`explorer-${key}`);
+  const rootOf = (key) => /** @type {HTMLElement} */ (placeOf(key)?.querySelector(".rv-explorer"));
+  const keyOf = (root) => root.closest(".rv-explorer-host")?.id.replace("explorer-", "");
+  const frame = () => new Promise(requestAnimationFrame);
+
+  /** The same words inside a button, with the span's classes and data. */
+  function button(span) {
+    const made = document.createElement("button");
+    for (const { name, value } of span.attributes) made.setAttribute(name, value);
+    made.type = "button";
+    made.append(...span.childNodes);
+    span.replaceWith(made);
+    return made;
+  }
+
+  /** How far the page must scroll, at least, until enough of the picture is in view. */
+  function distanceTo(root) {
+    const above = Number.parseFloat(root.style.getPropertyValue("--rv-header")) || 0;
+    const { top, height } = root.querySelector(".rv-stage").getBoundingClientRect();
+    const room = innerHeight - above;
+    const seen = Math.min(top + height, innerHeight) - Math.max(top, above);
+    if (seen >= IN_VIEW * Math.min(height, room)) return 0;
+    // What stays in view while one scrolls stands lower than its own place, which is at the head of the explorer.
+    const start = Math.min(root.getBoundingClientRect().top, top) - above;
+    return start < 0 || height > room ? start : start + height - room;
+  }
+
+  /** Scrolls until the picture is in view, and ends when the page rests. */
+  async function bringIntoView(root) {
+    const way = distanceTo(root);
+    if (way === 0) return;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const rests = new Promise((resolve) => {
+      addEventListener("scrollend", resolve, { once: true });
+      setTimeout(resolve, 1500); // browsers that do not say when
+    });
+    scrollBy({ top: way, behavior: calm ? "instant" : "smooth" });
+    await rests;
+  }
+
+  async function move(key, traits) {
+    for (let waited = 0; !rootOf(key)?.ropeViz && waited < 600; waited++) await frame(); // it is still being made
+    const root = rootOf(key);
+    if (!root) return;
+    await bringIntoView(root);
+    root.ropeViz.moveTo(JSON.parse(traits));
+  }
+
+  function follow(spans) {
+    document.addEventListener("rv-drawn", (event) => {
+      const { target, detail } = /** @type {CustomEvent} */ (event);
+      const root = /** @type {HTMLElement} */ (target);
+      const { fixed, count } = root.ropeViz.words;
+      for (const span of spans) {
+        const { explorer, number, digits } = span.dataset;
+        if (explorer !== keyOf(root)) continue;
+        const text = fixed(detail.numbers[number], Number(digits));
+        const written = digits === "0" ? count(text) : text;
+        if (span.textContent !== written) span.textContent = written;
+      }
+    });
+  }
+
+  /** Symbols of one page: { key, symbol } of what is pointed at or chosen, as formula, list and picture show it. */
+  function link(buttons) {
+    const known = new Set(buttons.map((entry) => entry.dataset.symbol));
+    const key = buttons[0].dataset.explorer;
+    let chosen = null;
+    let lit = null;
+
+    function show(symbol, inPicture) {
+      if (symbol === lit) return;
+      lit = symbol;
+      const root = rootOf(key);
+      root?.classList.toggle("rv-lighting", Boolean(symbol) && !inPicture);
+      for (const node of document.querySelectorAll("[data-lit]")) node.removeAttribute("data-lit");
+      if (!symbol) return;
+      const marks = root?.querySelectorAll(`[data-symbol~="${symbol}"]`) ?? [];
+      const letters = document.querySelectorAll(`mjx-math .rv-symbol-${symbol}`);
+      const entries = buttons.filter((entry) => entry.dataset.symbol === symbol);
+      for (const node of [...marks, ...letters, ...entries]) node.setAttribute("data-lit", "");
+    }
+    const rest = () => {
+      const focused = buttons.find((entry) => entry.matches(":focus-visible"));
+      show(focused?.dataset.symbol ?? chosen, false);
+    };
+
+    function choose(symbol) {
+      chosen = symbol === chosen ? null : symbol;
+      for (const entry of buttons) entry.setAttribute("aria-pressed", String(entry.dataset.symbol === chosen));
+      lit = undefined;
+      rest();
+    }
+
+    /** The symbol at a place of the page, and whether it is the picture that has it there. */
+    function symbolAt({ target, clientX, clientY }) {
+      const letter = target.closest?.('mjx-math [class*="rv-symbol-"]');
+      const name = letter && /rv-symbol-([a-z]+)/.exec(letter.className)?.[1];
+      if (known.has(name)) return { symbol: name, inPicture: false };
+      if (!rootOf(key)?.contains(target)) return {};
+      const marks = document.elementsFromPoint(clientX, clientY).map((node) => node.getAttribute("data-symbol"));
+      return { symbol: marks.find((symbol) => known.has(symbol)), inPicture: true };
+    }
+
+    for (const entry of buttons) {
+      entry.setAttribute("aria-pressed", "false");
+      entry.addEventListener("click", () => choose(entry.dataset.symbol));
+      for (const enter of ["pointerenter", "focus"])
+        entry.addEventListener(enter, () => show(entry.dataset.symbol, false));
+      for (const leave of ["pointerleave", "blur"]) entry.addEventListener(leave, rest);
+    }
+    document.addEventListener("click", (event) => {
+      const { symbol, inPicture } = symbolAt(event);
+      if (symbol && !inPicture) choose(symbol);
+    });
+    document.addEventListener("pointermove", (event) => {
+      if (/** @type {Element} */ (event.target).closest(".rv-symbols")) return;
+      const { symbol, inPicture } = symbolAt(event);
+      if (symbol) show(symbol, inPicture);
+      else rest();
+    });
+  }
+
+  for (const span of document.querySelectorAll("span.rv-move")) {
+    const verb = button(span);
+    verb.title = "moves the picture";
+    verb.addEventListener("click", () => move(verb.dataset.explorer, verb.dataset.traits));
+  }
+  const spans = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("span.rv-live")]);
+  for (const span of spans) span.title = "follows the picture";
+  if (spans.length) follow(spans);
+  const symbols = [...document.querySelectorAll(".rv-symbols span[data-symbol]")].map(button);
+  if (symbols.length) link(symbols);
+})();
