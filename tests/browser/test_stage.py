@@ -10,7 +10,7 @@ from rope_viz.explorers import NAMES
 
 pytestmark = pytest.mark.browser
 # Explorers that are not yet built for the stage's hands; no new one may be among them.
-WAITING = {"buckets", "clocks", "corkscrew", "decay", "order", "pair", "positions", "waves"}
+WAITING = {"buckets", "clocks", "corkscrew", "decay", "pair", "positions", "waves"}
 ON_STAGE = [name for name in NAMES if name not in WAITING]
 
 MAIN = ".rv-explorer > .rv-controls"
@@ -124,7 +124,7 @@ def test_the_picture_has_something_to_take_hold_of(stage: Page):
     stage.mouse.move(x, y)
     stage.mouse.down()
     for step in range(1, 11):
-        stage.mouse.move(x + 8 * step, y - 4 * step)
+        stage.mouse.move(x + 12 * step, y - 4 * step)
     stage.mouse.up()
     assert state(stage) != before
     assert stage.locator(".rv-explorer.rv-touched").count() == 1
@@ -136,10 +136,9 @@ def test_a_state_is_glided_to_and_exactly_reached(stage: Page):
     slider.press("End" if value(slider) < int(slider.get_attribute("max")) else "Home")
     goal = state(stage)
     moved = {trait: goal[trait] for trait in goal if goal[trait] != here[trait]}
-    back = {trait: str(here[trait]) for trait in moved}
-    assert (
-        stage.locator(".rv-explorer").evaluate(
-            """async (root, texts) => {
+    back = {trait: str(here[trait]).strip("[]").replace(" ", "") for trait in moved}
+    seen = stage.locator(".rv-explorer").evaluate(
+        """async (root, texts) => {
             root.ropeViz.moveTo(texts);
             const seen = new Set();
             for (let i = 0; i < 90; i++) {
@@ -148,10 +147,10 @@ def test_a_state_is_glided_to_and_exactly_reached(stage: Page):
             }
             return seen.size;
         }""",
-            back,
-        )
-        > 2
+        back,
     )
+    # Numbers pass through what lies between; an order of words has nothing between.
+    assert seen > 2 or not all(isinstance(value, int | float) for value in moved.values())
     assert state(stage) == here
 
 

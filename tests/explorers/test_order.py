@@ -7,4 +7,5 @@ from rope_viz import explore_order
 CASES = {
     "order": explore_order,
     "order-rotate": lambda: explore_order(door="rotate", causal=True),
+    "order-deep": lambda: explore_order(layers=2, causal=True),
 }

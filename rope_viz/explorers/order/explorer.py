@@ -9,19 +9,21 @@ import numpy as np
 import torch
 import traitlets
 
-from rope_viz import theme
+from rope_viz import checks, theme
 from rope_viz.encodings.absolute import Sinusoidal
 from rope_viz.encodings.alibi import Alibi
 from rope_viz.encodings.attention import Attended, Layer, embed_words
 from rope_viz.encodings.base import Encoding, NoPositions
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
+from rope_viz.explorers.core.static import traits_of
 from rope_viz.explorers.core.traits import Refused, synced, texts, vector
 from rope_viz.plots.content import Axis, Heat, Panel, Picture, one
 from rope_viz.words import fixed
 
 DIM = 8
 MOST_WORDS = 8
+MOST_LAYERS = traits_of("order")["layers"]["most"]
 UNCHANGED = 1e-9  # rounding in float64 stays far below, a real change far above
 SENTENCE = ("the", "dog", "chases", "the", "pig")
 
@@ -51,19 +53,22 @@ def _flat(tensors: Sequence[torch.Tensor]) -> tuple[float, ...]:
 
 
 def _matrices(seed: int) -> tuple[float, ...]:
-    layer = Layer.random(DIM, seed=seed)
-    return _flat([layer.to_query, layer.to_key, layer.to_value])
+    """Those of all layers, one after the other."""
+    layers = [Layer.random(DIM, seed=seed + depth) for depth in range(MOST_LAYERS)]
+    return _flat([matrix for layer in layers for matrix in (layer.to_query, layer.to_key, layer.to_value)])
 
 
 class OrderExplorer(Explorer):
-    """A sentence that can be reordered, read by one attention head; see `explore_order`."""
+    """A sentence that can be reordered, read by attention; see `explore_order`."""
 
     door: str
+    layers: int
     causal: bool
+    asking: int
     words = synced(SENTENCE, _words)
     order = synced((0, 1, 2, 3, 4), _permutation)
     vectors = synced(_flat([embed_words(SENTENCE, DIM)]), vector())
-    matrices = synced(_matrices(seed=1), vector(3 * DIM * DIM))
+    matrices = synced(_matrices(seed=1), vector(MOST_LAYERS * 3 * DIM * DIM))
 
     @traitlets.validate("order")
     def _orders_the_words(self, proposal: Any) -> tuple[int, ...]:
@@ -74,19 +79,31 @@ class OrderExplorer(Explorer):
             )
         return proposal.value
 
+    @traitlets.validate("asking")
+    def _asks_for_a_word(self, proposal: Any) -> int:
+        checks.at_most("asking", proposal.value, len(self.words) - 1, "because it is an index of the words")
+        return int(proposal.value)
+
     def _attend(self, order: Sequence[int]) -> Attended:
-        vectors = torch.tensor(self.vectors, dtype=torch.float64).reshape(len(self.words), DIM)
-        layer = Layer(*torch.tensor(self.matrices, dtype=torch.float64).reshape(3, 1, DIM, DIM))
-        return layer.attend(vectors[list(order)], encoding_of(self.door), causal=self.causal)
+        """What the last layer puts out; each reads what the one before puts out."""
+        x = torch.tensor(self.vectors, dtype=torch.float64).reshape(len(self.words), DIM)[list(order)]
+        matrices = torch.tensor(self.matrices, dtype=torch.float64).reshape(MOST_LAYERS, 3, 1, DIM, DIM)
+        for depth in range(self.layers):
+            # A vector is added once, before the first layer; a bias and a rotation come in at each.
+            door = "none" if self.door == "add" and depth else self.door
+            attended = Layer(*matrices[depth]).attend(x, encoding_of(door), causal=self.causal)
+            x = attended.output[0]  # ALiBi has eight heads, of which the first is shown; the others have one
+        return attended
 
     def numbers(self) -> dict[str, Any]:
-        # ALiBi has eight heads, of which the first is shown; the others have one.
-        first = self._attend(range(len(self.words))).output[0]
+        first = self._attend(range(len(self.words))).output[0][list(self.order)]
         now = self._attend(self.order)
-        changes = (now.output[0] - first[list(self.order)]).abs().amax(dim=-1)
+        changes = (now.output[0] - first).abs().amax(dim=-1)
         return {
             "outputs": now.output[0].flatten().tolist(),
+            "first_outputs": first.flatten().tolist(),
             "weights": now.weights[0].flatten().tolist(),
+            "asked_at": self.order.index(self.asking),
             "changes": changes.tolist(),
             "largest_change": float(changes.max()),
         }
@@ -95,9 +112,11 @@ class OrderExplorer(Explorer):
         n = self.numbers()
         changed = sum(change > UNCHANGED for change in n["changes"])
         by = f", by up to {fixed(n['largest_change'])}" if n["largest_change"] > UNCHANGED else ""
+        layers = "one layer" if self.layers == 1 else f"{self.layers} layers"
+        mask = " and a causal mask" if self.causal else ""
         return (
-            f"“{self.sentence}” with door {self.door}{' and a causal mask' if self.causal else ''}: against "
-            f"the first order, {changed} of {len(self.words)} words have another output{by}."
+            f"“{self.sentence}” with door {self.door}{mask}, {layers}: against the first "
+            f"order, {changed} of {len(self.words)} words have another output{by}."
         )
 
     @property
@@ -117,9 +136,14 @@ class OrderExplorer(Explorer):
 
 
 def explore_order(
-    sentence: str | Sequence[str] = SENTENCE, *, door: str = "none", causal: bool = False, seed: int = 1
+    sentence: str | Sequence[str] = SENTENCE,
+    *,
+    door: str = "none",
+    layers: int = 1,
+    causal: bool = False,
+    seed: int = 1,
 ) -> OrderExplorer:
-    """Explore what one attention head puts out when its words change places.
+    """Explore what attention puts out when its words change places.
 
     Parameters
     ----------
@@ -127,10 +151,12 @@ def explore_order(
         2 to 8 words; equal words have equal vectors.
     door : {"none", "add", "bias", "rotate"}
         Where the position enters: nowhere, as a sinusoidal vector, as ALiBi's bias (slope 1/2), or by RoPE.
+    layers : int
+        1 to 3, of one head each; each reads what the one before puts out.
     causal : bool
         Let a word see only itself and those before it.
     seed : int
-        Of the words' vectors and of the head's matrices, which are untrained.
+        Of the words' vectors and of the layers' matrices, which are untrained.
 
     Returns
     -------
@@ -154,7 +180,9 @@ def explore_order(
         words=words,
         order=tuple(range(len(words))),
         door=door,
+        layers=layers,
         causal=causal,
+        asking=min(2, len(words) - 1),
         vectors=_flat([embed_words(words, DIM, seed=seed)]),
         matrices=_matrices(seed),
     )
