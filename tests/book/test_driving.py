@@ -46,7 +46,7 @@ def test_a_move_that_is_none_is_refused(text):
 @pytest.mark.parametrize(
     ("case", "traits"),
     [
-        ("scores", {"vectors": "turned", "peak": "128", "base": "1000000"}),
+        ("scores", {"vectors": "ones", "shift": "128", "base": "1000000"}),
         ("pair", {"length": "64", "key_position": "50", "query_position": "60"}),
         ("pair", {"key_position": "7", "query_position": "10"}),
         ("order", {"order": "0,4,2,3,1", "causal": "true"}),
@@ -66,7 +66,7 @@ def test_allowed_moves_pass(case, traits):
     [
         ("order", "dor", "add", "a move must name a trait of order, door, order, .*; 'dor' came."),
         ("scores", "vectors", "random", "vectors must be one of 'given', .*; 'random' came."),
-        ("scores", "peak", "300", "peak must be from 0 to 256; 300 came."),
+        ("scores", "shift", "300", "shift must be from -256 to 256; 300 came."),
         (
             "scores",
             "base",

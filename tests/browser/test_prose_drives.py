@@ -82,10 +82,10 @@ def test_a_verb_changes_nothing_else(opened):
     page = opened("score")
     root = explorer(page, "scores")
     before = root.evaluate("root => root.ropeViz.state()")
-    verb = page.get_by_role("button", name="at 128")
+    verb = page.get_by_role("button", name="to 128")
     verb.click()
     after = root.evaluate("root => root.ropeViz.state()")
-    assert {name for name in before if before[name] != after[name]} == {"vectors", "peak"}
+    assert {name for name in before if before[name] != after[name]} == {"vectors", "shift"}
     assert verb.evaluate("button => document.activeElement === button")
 
 
@@ -94,7 +94,7 @@ def test_what_is_not_allowed_changes_nothing(opened):
     root = explorer(page, "scores")
     before = root.evaluate("root => root.ropeViz.state()")
     verb = page.get_by_role("button", name="all ones").first
-    nonsense = {"vectors": "constructor", "peak": "much", "given": "1", "_explorer": "pair", "head_dim": ""}
+    nonsense = {"vectors": "constructor", "shift": "much", "given": "1", "_explorer": "pair", "head_dim": ""}
     verb.evaluate("(button, traits) => button.dataset.traits = traits", json.dumps(nonsense))
     verb.click()
     page.wait_for_timeout(100)
@@ -104,10 +104,10 @@ def test_what_is_not_allowed_changes_nothing(opened):
 def test_the_way_there_is_seen(opened):
     page = opened("score", motion="no-preference")
     page.evaluate(
-        "seen = new Set(); addEventListener('rv-drawn', event => seen.add(event.detail.state.peak))"
+        "seen = new Set(); addEventListener('rv-drawn', event => seen.add(event.detail.state.shift))"
     )
-    page.get_by_role("button", name="at 128").click()
-    page.wait_for_function(REACHED, arg=["scores", {"peak": "128"}])
+    page.get_by_role("button", name="to 128").click()
+    page.wait_for_function(REACHED, arg=["scores", {"shift": "128"}])
     assert page.evaluate("seen.size") > 5
 
 

@@ -17,7 +17,7 @@ from rope_viz import explorers
 from rope_viz.explorers import NAMES, explore_pair, explore_scores
 from rope_viz.explorers.core import static
 from rope_viz.explorers.core.traits import stops_of
-from rope_viz.explorers.scores.explorer import BASES, DISTANCES, HEAD_DIMS
+from rope_viz.explorers.scores.explorer import DISTANCES
 from rope_viz.words import brief, fixed
 
 ROOT = Path(__file__).parents[2]
@@ -133,9 +133,9 @@ REFUSED = [
     (lambda: explore_scores(head_dim=65), "head_dim must be one of 32, 64, 128; 65 came."),
     (
         lambda: explore_scores(vectors="random"),
-        "vectors must be one of 'given', 'ones', 'gaussian', 'turned'",
+        "vectors must be one of 'given', 'ones', 'gaussian'; 'random' came.",
     ),
-    (lambda: explore_scores(peak=-1), "peak must be at least 0; -1 came."),
+    (lambda: explore_scores(shift=-257), "shift must be at least -256; -257 came."),
     (lambda: explore_scores(distance=257), "distance must be from 0 to 256; 257 came."),
     (lambda: explore_scores(query=[1.0, 2.0]), "query and key must be given together"),
     (lambda: explore_scores([1.0, 2.0], [1.0]), "key must be as long as query, 2 components; 1 came."),
@@ -190,39 +190,26 @@ def test_moving_both_words_keeps_the_score():
     assert after["query_angle"] != before["query_angle"]
 
 
-def _table(explorer, name):
-    numbers = torch.frombuffer(bytearray(base64.b64decode(explorer.tables[name])), dtype=torch.float32)
-    return numbers.view(-1, len(DISTANCES)).double()
+@pytest.mark.parametrize("vectors", ["given", "ones", "gaussian"])
+@pytest.mark.parametrize("shift", [-7, 0, 100])
+def test_scores_are_those_of_rotated_vectors(vectors, shift):
+    explorer = explore_scores(vectors=vectors, shift=shift, base=500_000)
+    size = explorer.numbers()["head_dim"]
+    ones = {"query": torch.ones(size), "key": torch.ones(size)}
+    source = ones if vectors == "ones" else getattr(explorer, vectors)
+    query, key = (torch.as_tensor(source[role], dtype=torch.float64)[:size] for role in ("query", "key"))
+    rope = rv.Rope(size, base=500_000)
+    turned = rope.rotate(key[None], [shift])[0]
+    scores = rope.rotate(query.expand(len(DISTANCES), -1), DISTANCES) @ turned
+    assert explorer.numbers()["scores"] == pytest.approx(scores.tolist(), abs=1e-9)
 
 
-@pytest.mark.parametrize("kind", ["ones", "gaussian"])
-@pytest.mark.parametrize("head_dim", HEAD_DIMS)
-def test_tables_are_rotations_in_torch(kind, head_dim):
-    explorer = explore_scores()
-    ones = torch.ones(head_dim, dtype=torch.float64)
-    made = {"query": ones, "key": ones} if kind == "ones" else explorer.gaussian
-    query, key = (torch.as_tensor(made[role], dtype=torch.float64)[:head_dim] for role in ("query", "key"))
-    for row, base in zip(_table(explorer, f"{kind}/{head_dim}"), BASES, strict=True):
-        rope = rv.Rope(head_dim, base=base)
-        scores = rope.rotate(query.expand(257, -1), torch.arange(257)) @ key
-        torch.testing.assert_close(row, scores, rtol=1e-6, atol=1e-5)  # the table is rounded to float32
-
-
-@pytest.mark.parametrize("peak", [0, 1, 64, 100, 256])
-def test_a_key_turned_by_r_shifts_the_curve_of_all_ones_by_r(peak):
-    explorer = explore_scores(vectors="turned", peak=peak)
+@pytest.mark.parametrize("shift", [0, 1, 64, 100, 256])
+def test_a_turned_key_shifts_the_curve_of_all_ones(shift):
     even = explore_scores(vectors="ones").numbers()["scores"]
-    scores = explorer.numbers()["scores"]
-    assert scores == pytest.approx([even[abs(d - peak)] for d in DISTANCES], abs=1e-9)
-    assert explorer.numbers()["highest_at"] == peak
-
-
-def test_a_base_between_the_stops_gets_its_own_curve():
-    explorer = explore_scores(vectors="ones")
-    explorer.base = 500_000.0
-    assert _table(explorer, "ones/64/500000")[0].tolist() == pytest.approx(
-        explorer.numbers()["scores"], abs=1e-4
-    )
+    pulled = explore_scores(vectors="ones", shift=shift).numbers()
+    assert pulled["scores"] == pytest.approx([even[abs(d - shift)] for d in DISTANCES], abs=1e-9)
+    assert pulled["highest_at"] == pulled["crest_at"] == shift
 
 
 def test_the_default_head_looks_at_the_token_before():

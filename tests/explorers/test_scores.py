@@ -6,5 +6,5 @@ from rope_viz import explore_scores
 
 CASES = {
     "scores": explore_scores,
-    "scores-turned": lambda: explore_scores(vectors="turned", distance=40),
+    "scores-pulled": lambda: explore_scores(vectors="ones", shift=64, distance=40),
 }

@@ -58,7 +58,8 @@ export function createGhost(parent, make) {
 }
 
 /**
- * A grip that shows what can be dragged, large enough for a finger: place([x, y]). It asks to be taken until the reader has
+ * A grip that shows what can be dragged, large enough for a finger: place([x, y]), or place(false) where
+ * there is nothing to take. It asks to be taken until the reader has
  * touched the explorer. Dragged from side to side it lets a finger scroll the page up and down.
  */
 export function createGrip(stage, parent, { cursor = "grab", role = "score" }, moved) {
@@ -68,8 +69,10 @@ export function createGrip(stage, parent, { cursor = "grab", role = "score" }, m
   grip.append("circle").attr("class", "rv-grip-reach").attr("r", 22);
   draggable(stage, grip, moved);
   if (cursor !== "ew-resize") grip.style("touch-action", "none");
-  return ([x, y]) => {
-    grip.attr("transform", `translate(${x},${y})`);
+  return (at) => {
+    grip.attr("display", at ? null : "none");
+    if (!at) return;
+    grip.attr("transform", `translate(${at})`);
     grip.select(".rv-grip-halo").attr("r", 0.75 * stage.em);
   };
 }

@@ -1,0 +1,44 @@
+"""Reads drawn things back from a picture, in the numbers of its own axes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from playwright.sync_api import Page
+
+# d3 sets its ticks half a pixel aside on coarse screens, so that they are crisp.
+TICKS = """axes => axes.map(axis => {
+    const aside = devicePixelRatio > 1 ? 0 : 0.5;
+    const moved = axis.transform.baseVal.consolidate()?.matrix ?? { e: 0, f: 0 };
+    return [...axis.querySelectorAll(".tick")].map(tick => {
+        const { e, f } = tick.transform.baseVal.consolidate().matrix;
+        return [e + moved.e - aside, f + moved.f - aside, tick.textContent];
+    });
+})"""
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+
+
+def settle(page: Page) -> None:
+    """Let everything that was asked for be drawn."""
+    for _ in range(3):
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
+def axis(page: Page, which: str, nth: int = 0) -> Callable[[Any], Any]:
+    """From stage coordinates to the numbers of an axis, "x" or "y", as its ticks say them."""
+    ticks = page.locator(f".rv-axis-{which}").evaluate_all(TICKS)[nth]
+    places = [tick["xy".index(which)] for tick in ticks]
+    numbers = [float(text.replace("−", "-").replace(",", "")) for *_, text in ticks]
+    slope, start = np.polyfit(places, numbers, 1)
+    # Ticks are labels of one straight scale, or the picture is read wrongly.
+    np.testing.assert_allclose(slope * np.array(places) + start, numbers, atol=1e-6 * np.ptp(numbers))
+    return lambda place: slope * np.asarray(place) + start
+
+
+def points(page: Page, selector: str) -> np.ndarray:
+    """The corners of a path of straight lines, shape (count, 2), in stage coordinates."""
+    path = page.locator(selector).get_attribute("d")
+    return np.array([float(number) for number in NUMBER.findall(path)]).reshape(-1, 2)
