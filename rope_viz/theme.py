@@ -23,6 +23,8 @@ class Palette:
     key: str
     score: str
     reference: str
+    before: str  # keys that stand before the query
+    after: str
     pairs: tuple[str, ...]  # fast to slow
     cycle: tuple[str, ...]  # 0 to 2π
     signed: tuple[str, ...]  # below zero, zero, above: query blue and key orange meet near the paper
@@ -46,6 +48,8 @@ LIGHT = Palette(
     key="#b8430a",
     score="#00796b",
     reference="#6b7480",
+    before="#6d6a00",
+    after="#a3286b",
     pairs=(
         "#e76e5b", "#d7566c", "#c6417d", "#b12a90", "#99159f", "#7d03a8", "#6001a6", "#3f049c", "#1b068d",
     ),
@@ -63,6 +67,8 @@ DARK = Palette(
     key="#ff9f5a",
     score="#4fd1b5",
     reference="#98a3b0",
+    before="#c9c44a",
+    after="#f28bc0",
     pairs=(
         "#f9dc24", "#fec029", "#fca636", "#f68f44", "#ed7953", "#e16462", "#d35171", "#c33d80", "#b12a90",
     ),
@@ -74,6 +80,7 @@ DARK = Palette(
 
 PAPER, INK, MUTED, GRID = LIGHT.paper, LIGHT.ink, LIGHT.muted, LIGHT.grid
 QUERY, KEY, SCORE, REFERENCE = LIGHT.query, LIGHT.key, LIGHT.score, LIGHT.reference
+BEFORE, AFTER = LIGHT.before, LIGHT.after
 FAST_PAIR, SLOW_PAIR = LIGHT.pairs[0], LIGHT.pairs[-1]
 
 # Figures are made in the light colours; the built page swaps each for its dark partner.

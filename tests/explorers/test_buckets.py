@@ -11,7 +11,9 @@ from rope_viz import explore_buckets
 
 CASES = {
     "buckets": explore_buckets,
-    "buckets-decoder": lambda: explore_buckets(64, 40, bidirectional=False, length=48, offset=-33),
+    "buckets-decoder": lambda: explore_buckets(
+        64, 40, bidirectional=False, length=48, offset=-33, mark_unused=True
+    ),
 }
 
 

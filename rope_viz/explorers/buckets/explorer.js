@@ -1,26 +1,29 @@
 /** Which bucket a relative position falls into, as a staircase, and the matrix of buckets that it makes of a text. */
 import { chartAndSquare, createPlane, isWide } from "../core/chart.js";
-import { createCursor, createGround, createSpot } from "../core/marks.js";
+import { createCursor, createGhost, createGrip, createGround, createSpot } from "../core/marks.js";
 import { controlsOf, count, explorer } from "../core/ui.js";
 import spec from "./explorer.json";
 import { createMatrix } from "./matrix.js";
 import { eachOf, isMasked, roleOf, strength } from "./shades.js";
 import { bucketOf, sharing, startsOf } from "./t5.js";
 
-const { choice, slider } = controlsOf(spec);
+const { choice, slider, toggle } = controlsOf(spec);
 
 const signed = (offset) => (offset > 0 ? `+${offset}` : offset < 0 ? `−${-offset}` : "0");
 
 const controls = [
   slider("offset", {
+    main: true,
+    play: 8,
     min: (s) => 1 - s.length,
     max: (s) => s.length - 1,
     format: (offset) => `${signed(offset)} tokens`,
   }),
   choice("bidirectional"),
   slider("num_buckets"),
-  slider("max_distance"),
+  slider("max_distance", { main: true }),
   slider("length"),
+  toggle("mark_unused"),
 ];
 
 /** Distances that have a bucket of their own must lie below the farthest. */
@@ -56,7 +59,7 @@ function measure(state) {
   };
 }
 
-const arrange = (stage) => chartAndSquare(stage, 15 * stage.em);
+const arrange = (stage) => chartAndSquare(stage, 13 * stage.em);
 
 /** Runs of neighbouring offsets that share a bucket. */
 function runsOf(buckets, state) {
@@ -77,18 +80,21 @@ function createStairs(stage, change) {
   const make = (kind, name) => group.append(kind).attr("class", name);
   const never = make("g", "rv-never-used");
   const neverName = make("text", "rv-halo rv-note");
-  const runs = make("g", "rv-runs");
-  const sides = ["query", "key"].map((role) => make("text", `rv-halo rv-text-${role}`));
+  const ghost = createGhost(group, createRuns);
+  const runs = createRuns(group);
+  const sides = ["before", "after"].map((role) => make("text", `rv-halo rv-text-${role}`));
   const now = createCursor(group, "rv-read-at");
   const spot = createSpot(group);
   const label = make("text", "rv-halo rv-text-score");
   let latest;
-  const ground = createGround(stage, group, "crosshair", (x) => {
+  const read = (x) => {
     const least = 1 - latest.length;
     change({ offset: Math.min(Math.max(Math.round(plane.x.invert(x)), least), -least) });
-  });
+  };
+  const ground = createGround(stage, group, "crosshair", read);
+  const grip = createGrip(stage, group, { cursor: "ew-resize" }, read);
 
-  return (state, numbers, box) => {
+  return (state, numbers, before, box) => {
     latest = state;
     const { em } = stage;
     const { length, num_buckets: count, bidirectional, offset } = state;
@@ -105,30 +111,20 @@ function createStairs(stage, change) {
       xLabel: "key position − query position, tokens",
       yLabel: "bucket",
     });
-    const tall = plane.y(0) - plane.y(1);
-    runs
-      .selectAll("rect")
-      .data(runsOf(numbers.buckets, state))
-      .join("rect")
-      .attr("x", (run) => plane.x(run.from - 0.5))
-      .attr("width", (run) => plane.x(run.to + 0.5) - plane.x(run.from - 0.5))
-      .attr("y", (run) => plane.y(run.bucket) - tall / 2)
-      .attr("height", tall)
-      .style("--rv-role", (run) => (run.masked ? "var(--rv-grid)" : `var(--rv-${roleOf(run.bucket, each)})`))
-      .attr("fill-opacity", (run) => strength(run.bucket, each).toFixed(3));
-    const [before, after] = bidirectional ? ["keys before", "keys after"] : ["keys before", "keys after: masked"];
+    ghost(before, box, plane, before?.state, before?.numbers);
+    runs(plane, state, numbers);
     sides[0]
-      .text(before)
+      .text("keys before")
       .attr("x", box.left + 0.5 * em)
       .attr("y", box.top + box.height - 1.6 * em);
     sides[1]
-      .text(after)
+      .text(bidirectional ? "keys after" : "keys after: masked")
       .attr("text-anchor", "end")
       .attr("x", box.left + box.width - 0.5 * em)
       .attr("y", box.top + box.height - 1.6 * em)
       .classed("rv-muted-text", !bidirectional);
 
-    const unused = numbers.used.flatMap((use, bucket) => (use ? [] : [bucket]));
+    const unused = state.mark_unused ? unusedOf(numbers) : [];
     never
       .selectAll("line")
       .data(unused)
@@ -155,6 +151,26 @@ function createStairs(stage, change) {
       room: box.left + box.width - x > 0.65 * em * words.length,
     });
     ground(box);
+    grip([x, y]);
+  };
+}
+
+/** The steps of the staircase. */
+function createRuns(parent) {
+  const group = parent.append("g").attr("class", "rv-runs");
+  return (plane, state, { buckets }) => {
+    const each = eachOf(state);
+    const tall = plane.y(0) - plane.y(1);
+    group
+      .selectAll("rect")
+      .data(runsOf(buckets, state))
+      .join("rect")
+      .attr("x", (run) => plane.x(run.from - 0.5))
+      .attr("width", (run) => plane.x(run.to + 0.5) - plane.x(run.from - 0.5))
+      .attr("y", (run) => plane.y(run.bucket) - tall / 2)
+      .attr("height", tall)
+      .style("--rv-role", (run) => (run.masked ? "var(--rv-grid)" : `var(--rv-${roleOf(run.bucket, each)})`))
+      .attr("fill-opacity", (run) => strength(run.bucket, each).toFixed(3));
   };
 }
 
@@ -162,16 +178,16 @@ function createStairs(stage, change) {
 function placeLabel(label, [x, y], { em, rising, room }) {
   label
     .attr("text-anchor", room ? "start" : "end")
-    .attr("x", x + (room ? 0.8 : -0.8) * em)
+    .attr("x", x + (room ? 1.2 : -1.2) * em)
     .attr("y", y + (rising === room ? 1.1 : -0.3) * em);
 }
 
 function scene(stage, change) {
   const stairs = createStairs(stage, change);
   const matrix = createMatrix(stage, change);
-  return (state, numbers) => {
+  return (state, numbers, before) => {
     const places = arrange(stage);
-    stairs(state, numbers, places.chart);
+    stairs(state, numbers, before, places.chart);
     matrix(state, numbers, places.square);
   };
 }
@@ -195,15 +211,6 @@ export default explorer({
     { label: (s) => `bucket of key − query = ${signed(s.offset)}`, role: "score", text: (n) => `${n.bucket}` },
     { label: "this bucket holds key − query", role: "score", text: rangeOf },
     { label: "buckets in this text", text: (n, s) => `${n.occurring} of ${s.num_buckets}` },
-    {
-      label: "never used, in any text",
-      text: (n) =>
-        unusedOf(n).length > 1
-          ? `${unusedOf(n).length} buckets`
-          : unusedOf(n).length
-            ? `bucket ${unusedOf(n)[0]}`
-            : "none",
-    },
     { label: "last bucket starts at distance", text: (n) => count(n.one_bucket_from) },
   ],
   summary: (n, s) =>

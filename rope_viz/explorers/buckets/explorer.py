@@ -93,7 +93,8 @@ class BucketExplorer(Explorer):
         offsets, buckets = np.arange(1.0 - self.length, self.length), np.array(n["buckets"])
         unread = offsets > (math.inf if self.bidirectional else 0)
         colours = tuple(theme.GRID if u else shades[b] for u, b in zip(unread, buckets, strict=True))
-        unused = (Rule(i, theme.REFERENCE, "dash", 1) for i, used in enumerate(n["used"]) if not used)
+        never = [i for i, used in enumerate(n["used"]) if not used and self.mark_unused]
+        unused = (Rule(i, theme.REFERENCE, "dash", 1) for i in never)
         stairs: tuple[Mark, ...] = (
             Bars(offsets, buckets - 0.5, buckets + 0.5, colours),
             *unused,
@@ -115,7 +116,7 @@ class BucketExplorer(Explorer):
 def _shade(bucket: int, each: int) -> str:
     """The colour of a bucket: its direction's, the paler the farther."""
     share = 1 - (1 - FAINTEST) * (bucket % each) / max(each - 1, 1)
-    return theme.mixed(theme.QUERY if bucket < each else theme.KEY, theme.PAPER, share)
+    return theme.mixed(theme.BEFORE if bucket < each else theme.AFTER, theme.PAPER, share)
 
 
 def _signed(offset: float) -> str:
@@ -139,6 +140,7 @@ def explore_buckets(
     bidirectional: bool = True,
     length: int = 128,
     offset: int = -20,
+    mark_unused: bool = False,
 ) -> BucketExplorer:
     """Explore which of T5's buckets each relative position falls into.
 
@@ -150,6 +152,8 @@ def explore_buckets(
         Tokens of the text whose matrix is drawn, up to 512.
     offset : int
         The relative position that is read: key position − query position, tokens.
+    mark_unused : bool
+        Draw a dashed line where a bucket is never used, in any text.
 
     Returns
     -------
@@ -175,4 +179,5 @@ def explore_buckets(
         bidirectional=bidirectional,
         length=length,
         offset=offset,
+        mark_unused=mark_unused,
     )

@@ -58,11 +58,11 @@ function paint(canvas, buckets, state, stage) {
   const { length } = state;
   const each = eachOf(state);
   if (canvas.width !== length) canvas.width = canvas.height = length;
-  const [paper, grid, query, key] = ["paper", "grid", "query", "key"].map((name) => channels(stage.colour(name)));
+  const [paper, grid, before, after] = ["paper", "grid", "before", "after"].map((name) => channels(stage.colour(name)));
   const colours = buckets.map((bucket, i) => {
     if (isMasked(i + 1 - length, state)) return grid;
     const share = strength(bucket, each);
-    return (bucket < each ? query : key).map((part, k) => Math.round(share * part + (1 - share) * paper[k]));
+    return (bucket < each ? before : after).map((part, k) => Math.round(share * part + (1 - share) * paper[k]));
   });
   const context = canvas.getContext("2d");
   const image = context.createImageData(length, length);

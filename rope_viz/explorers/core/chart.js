@@ -54,7 +54,7 @@ export function chartAndSquare(stage, height) {
     return { chart: { left, top, width: width - side - 8 * em, height: side }, square, height: top + side + below };
   }
   const chart = { left, top, width: width - 3.8 * em, height };
-  const side = Math.min(chart.width, 22 * em);
+  const side = Math.min(chart.width, 17 * em);
   const square = { left, top: top + height + 6 * em, width: side, height: side };
   return { chart, square, height: square.top + side + below };
 }
