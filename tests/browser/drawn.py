@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 # d3 sets its ticks half a pixel aside on coarse screens, so that they are crisp.
 TICKS = """axes => axes.map(axis => {
@@ -42,3 +42,25 @@ def points(page: Page, selector: str) -> np.ndarray:
     """The corners of a path of straight lines, shape (count, 2), in stage coordinates."""
     path = page.locator(selector).get_attribute("d")
     return np.array([float(number) for number in NUMBER.findall(path)]).reshape(-1, 2)
+
+
+def placed(mark: Locator) -> tuple[float, float]:
+    """Where a mark's own transform has put it."""
+    x, y = NUMBER.findall(mark.get_attribute("transform"))[:2]
+    return float(x), float(y)
+
+
+def traits(page: Page) -> dict[str, Any]:
+    """The state that the explorer shows."""
+    return page.locator(".rv-explorer").evaluate("root => root.ropeViz.state()")
+
+
+def pull(page: Page, way: Iterable[complex]) -> None:
+    """Press the mouse where a way begins, follow it, and let go; x + iy on the screen."""
+    first, *others = way
+    page.mouse.move(first.real, first.imag)
+    page.mouse.down()
+    for place in others:
+        page.mouse.move(place.real, place.imag)
+    page.mouse.up()
+    settle(page)

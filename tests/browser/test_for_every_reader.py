@@ -149,7 +149,7 @@ def test_colours_follow_the_theme(opened, page, name):
 def test_no_movement_for_those_who_ask_for_none(opened, page):
     page.emulate_media(reduced_motion="reduce")
     opened("pair")
-    page.locator("input[type=range]").nth(2).press("ArrowRight")
+    page.get_by_role("slider", name="(query)").press("ArrowRight")
     frames(page, 1)
     tip = "document.querySelector('.rv-hand-query .rv-head').getAttribute('d')"
     at_once = page.evaluate(tip)

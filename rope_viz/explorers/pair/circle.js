@@ -1,20 +1,36 @@
 /** The plane of one pair: both arrows, where they began, the way they turned, and the angle between them. */
+import { createGhost, createGrip } from "../core/marks.js";
 import { disc, polyline, slice } from "../core/path.js";
 import { angleFromTo, norm, rotatePair, TURN } from "../core/rope.js";
+import { goingRound } from "../core/round.js";
 import { degrees, fixed, halfWidth, inside, short } from "../core/ui.js";
 
 const SETTLED = 0.004; // rad: no eye sees less
 
-export function createCircle(stage) {
+/** `turned(role, angle)` is called when a reader drags an arrow round. */
+export function createCircle(stage, turned) {
   const group = stage.svg.append("g").attr("class", "rv-circle");
   const rings = ["query", "key"].map(() => group.append("circle").attr("class", "rv-ring"));
   const cross = group.append("path").attr("class", "rv-cross");
   const wedge = group.append("path").attr("class", "rv-wedge");
+  const ghost = createGhost(group, createWas);
   const hands = { key: createHand(stage, group, "key"), query: createHand(stage, group, "query") };
   const between = group.append("text").attr("class", "rv-halo rv-text-score").attr("text-anchor", "middle");
+  let latest;
+  const grip = (role) => {
+    const way = {
+      centre: () => latest.centre,
+      angle: () => latest.numbers[`${role}_angle`],
+      most: () => (latest.state.length - 1) * latest.state.inv_freq,
+    };
+    const moved = goingRound(way, (angle) => turned(role, angle));
+    return createGrip(stage, group, { role }, moved);
+  };
+  const grips = { key: grip("key"), query: grip("query") };
   let shown; // angles on their way to the new ones, so that one sees which way an arrow turns
 
-  return (state, numbers, { x, y, radius }) => {
+  return (state, numbers, { x, y, radius }, before) => {
+    latest = { state, numbers, centre: [x, y] };
     const goal = { query: numbers.query_angle, key: numbers.key_angle };
     const moving = !stage.calm && approach((shown ??= { ...goal }), goal);
     if (!moving) shown = goal;
@@ -24,9 +40,12 @@ export function createCircle(stage) {
     rings[0].attr("r", norm(state.query) * scale);
     rings[1].attr("r", norm(state.key) * scale);
     cross.attr("d", `M${-radius},0H${radius}M0,${-radius}V${radius}`);
+    const all = { left: -x, top: -2 * radius, width: stage.width, height: 4 * radius };
+    ghost(before, all, before, scale, stage.em);
     for (const role of ["key", "query"]) {
       const position = state[`${role}_position`];
-      hands[role](state[role], shown[role], { position, scale, centre: x, word: short(state[`${role}_word`]) });
+      const word = short(state[`${role}_word`]);
+      grips[role](hands[role](state[role], shown[role], { position, scale, centre: x, word }));
     }
     drawWedge(wedge, between, { state, shown, numbers, radius, em: stage.em });
     return moving;
@@ -41,6 +60,20 @@ function approach(shown, goal) {
     far ||= Math.abs(goal[role] - shown[role]) > SETTLED;
   }
   return far;
+}
+
+/** Both arrows as they stood before. */
+function createWas(parent) {
+  const arrows = ["key", "query"].map((role) => {
+    const arrow = parent.append("g").style("--rv-role", `var(--rv-${role})`);
+    return ["shaft", "head"].map((name) => arrow.append("path").attr("class", `rv-${name}`));
+  });
+  return ({ numbers }, scale, em) => {
+    ["key", "query"].forEach((role, i) => {
+      const [x, y] = onScreen(numbers[`turned_${role}`], scale);
+      drawArrow(arrows[i][0], arrows[i][1], x, y, em);
+    });
+  };
 }
 
 function createHand(stage, group, role) {
@@ -72,9 +105,10 @@ function createHand(stage, group, role) {
     );
     drawArrow(shaft, head, x, y, em);
     const reach = Math.hypot(x, y) || 1;
-    const aside = (x / reach) * (0.6 * em + halfWidth(stage, word));
-    label.attr("x", inside(stage, centre + x + aside, word) - centre).attr("y", y + (y / reach) * 0.9 * em + 0.35 * em);
+    const aside = (x / reach) * (1.35 * em + halfWidth(stage, word));
+    label.attr("x", inside(stage, centre + x + aside, word) - centre).attr("y", y + (y / reach) * 1.5 * em + 0.35 * em);
     label.text(word);
+    return [x, y];
   };
 }
 

@@ -1,12 +1,12 @@
 /** One pair of components: two words stand in a sentence, and their arrows turn by position times inv_freq. */
 import { createPlane } from "../core/chart.js";
-import { createCursor, createLabel, createSpot } from "../core/marks.js";
+import { createCursor, createGhost, createGrip, createLabel, createSpot } from "../core/marks.js";
 import { disc, polyline } from "../core/path.js";
 import { angleFromTo, dot, norm, rotatePair, score, TURN } from "../core/rope.js";
 import { brief, controlsOf, degrees, explorer, fixed, slider as freeSlider } from "../core/ui.js";
 import { createCircle } from "./circle.js";
 import spec from "./explorer.json";
-import { createSentence, SENTENCE_HEIGHT } from "./sentence.js";
+import { createSentence, sentenceHeight } from "./sentence.js";
 
 const { slider } = controlsOf(spec);
 
@@ -16,23 +16,38 @@ const SPEEDS = [0.001, 0.01, 0.1, 1].flatMap((unit) => DIGITS.map((digit) => Num
 const STOPS = [...SPEEDS.filter((speed) => speed < Math.PI), Math.PI];
 
 const controls = [
-  slider("length"),
-  slider("key_position", { label: (s) => `“${s.key_word}” (key) at position n`, max: (s) => s.length - 1 }),
-  slider("query_position", { label: (s) => `“${s.query_word}” (query) at position m`, max: (s) => s.length - 1 }),
   freeSlider({
     label: "both words together, from position",
+    main: true,
+    play: 3,
     min: 0,
     max: (s) => s.length - 1 - Math.abs(s.query_position - s.key_position),
     read: (s) => Math.min(s.query_position, s.key_position),
     write: shiftTo,
   }),
+  slider("query_position", {
+    main: true,
+    label: (s) => `“${s.query_word}” (query) at position m`,
+    max: (s) => s.length - 1,
+  }),
+  slider("key_position", { label: (s) => `“${s.key_word}” (key) at position n`, max: (s) => s.length - 1 }),
   slider("inv_freq", { stops: STOPS, format: (speed) => `${brief(speed)} rad per token` }),
+  slider("length"),
 ];
+
+const within = (value, least, most) => Math.min(Math.max(value, least), most);
 
 /** Both positions, so that the first of the two words stands at `first`. */
 function shiftTo(first, { query_position: m, key_position: n, length }) {
-  const step = Math.min(Math.max(first, 0), length - 1 - Math.abs(m - n)) - Math.min(m, n);
+  const step = within(first, 0, length - 1 - Math.abs(m - n)) - Math.min(m, n);
   return { query_position: m + step, key_position: n + step };
+}
+
+/** Both positions, so that the query stands `distance` after the key, which gives way only where it must. */
+function apartBy(distance, { key_position: n, length }) {
+  const far = within(distance, 1 - length, length - 1);
+  const m = within(n + far, Math.max(far, 0), Math.min(length - 1, length - 1 + far));
+  return { query_position: m, key_position: m - far };
 }
 
 function settle({ length, query_position: m, key_position: n }) {
@@ -57,20 +72,20 @@ function measure({ length, query, key, query_position: m, key_position: n, inv_f
   };
 }
 
-/** Score against distance: one cosine, because one pair has one wavelength. */
-function createCurve(stage) {
+/** Score against distance: one cosine, because one pair has one wavelength. The reading can be pulled along it. */
+function createCurve(stage, pulled) {
   const group = stage.svg.append("g").attr("class", "rv-curve");
   const plane = createPlane(group);
-  const path = group.append("path").attr("class", "rv-score-line");
+  const ghost = createGhost(group, createReading);
   const whole = group.append("path").attr("class", "rv-score-dots");
-  const stem = createCursor(group, "rv-stem");
-  const spot = createSpot(group);
+  const reading = createReading(group);
   const label = createLabel(stage, group, "rv-text-score");
+  const grip = createGrip(stage, group, { cursor: "ew-resize" }, (x) => pulled(Math.round(plane.x.invert(x))));
 
-  return ({ query, key, length, inv_freq: speed }, { distance, score: now, query_length, key_length }, box) => {
+  return (state, numbers, box, before) => {
     const em = stage.em;
-    const far = length - 1;
-    const most = Math.max(1.25 * query_length * key_length, 1e-9);
+    const far = state.length - 1;
+    const most = Math.max(1.25 * numbers.query_length * numbers.key_length, 1e-9);
     plane.place(box, {
       x: [-far, far],
       y: [-most, most],
@@ -79,30 +94,49 @@ function createCurve(stage) {
       xLabel: "distance m − n, tokens",
       yLabel: "score q·k",
     });
-    const at = (d) => [plane.x(d), plane.y(score(query, key, d, [speed]))];
-    const samples = Math.ceil(box.width / 2);
-    path.attr("d", polyline(Array.from({ length: samples + 1 }, (_, i) => at(-far + (2 * far * i) / samples))));
-    const wholes = Array.from({ length: 2 * far + 1 }, (_, i) => disc(at(i - far), 0.16 * em));
+    ghost(before, box, before, plane, em);
+    const wholes = Array.from({ length: 2 * far + 1 }, (_, i) => disc(pointAt(state, plane, i - far), 0.16 * em));
     whole.attr("d", wholes.join(""));
-    const [x, y] = at(distance);
+    const [x, y] = reading({ state, numbers }, plane, em);
+    grip([x, y]);
+    label(fixed(numbers.score), x, y + (numbers.score < 0 ? 1.9 : -1.2) * em);
+  };
+}
+
+const pointAt = ({ query, key, inv_freq: speed }, plane, distance) => [
+  plane.x(distance),
+  plane.y(score(query, key, distance, [speed])),
+];
+
+/** The curve over the whole axis, and where it is read. */
+function createReading(parent) {
+  const path = parent.append("path").attr("class", "rv-score-line");
+  const stem = createCursor(parent, "rv-stem");
+  const spot = createSpot(parent);
+  return ({ state, numbers }, plane, em) => {
+    const [least, most] = plane.x.domain();
+    const samples = Math.ceil(Math.max(100, 24 * ((most - least) / numbers.wavelength))); // every turn is round
+    const along = Array.from({ length: samples + 1 }, (_, i) => least + ((most - least) * i) / samples);
+    path.attr("d", polyline(along.map((distance) => pointAt(state, plane, distance))));
+    const [x, y] = pointAt(state, plane, numbers.distance);
     stem(x, plane.y(0), y);
     spot([x, y], 0.42 * em);
-    label(fixed(now), x, y + (now < 0 ? 1.5 : -0.8) * em);
+    return [x, y];
   };
 }
 
 const isWide = (stage) => stage.width >= 42 * stage.em;
 
-function arrange(stage) {
+function arrange(stage, state) {
   const { width, em } = stage;
-  const top = SENTENCE_HEIGHT * em;
-  const radius = isWide(stage) ? Math.min(0.17 * width, 11 * em) : Math.min(0.36 * width, 9.5 * em);
-  const centre = { radius, x: isWide(stage) ? 0.23 * width : width / 2, y: top + radius + 1.8 * em };
-  const foot = centre.y + radius + 3.2 * em;
+  const top = sentenceHeight(stage, state);
+  const radius = isWide(stage) ? Math.min(0.17 * width, 11 * em) : Math.min(0.27 * width, 7.6 * em);
+  const centre = { radius, x: isWide(stage) ? 0.23 * width : width / 2, y: top + radius + 1.4 * em };
+  const foot = centre.y + radius + 2.6 * em;
   const curve = isWide(stage)
-    ? { left: 0.52 * width, top: top + 2.4 * em, width: 0.46 * width, height: 2 * radius - 2.2 * em }
-    : { left: 2.4 * em, top: foot + 2.4 * em, width: width - 3.2 * em, height: 11 * em };
-  return { centre, curve, height: isWide(stage) ? foot : curve.top + curve.height + 3.4 * em };
+    ? { left: 0.52 * width, top: top + 2.2 * em, width: 0.46 * width, height: 2 * radius - 1.9 * em }
+    : { left: 2.4 * em, top: foot + 1.8 * em, width: width - 3.2 * em, height: 8.6 * em };
+  return { centre, curve, height: isWide(stage) ? foot + 0.4 * em : curve.top + curve.height + 3 * em };
 }
 
 function scene(stage, change) {
@@ -112,21 +146,23 @@ function scene(stage, change) {
     key: (position) => change({ key_position: position }),
     both: (first) => change(shiftTo(first, latest)),
   });
-  const circle = createCircle(stage);
+  const curve = createCurve(stage, (distance) => change(apartBy(distance, latest)));
+  const circle = createCircle(stage, (role, angle) =>
+    change({ [`${role}_position`]: Math.round(angle / latest.inv_freq) }),
+  );
   const caption = stage.svg
     .append("text")
     .attr("class", "rv-note")
     .attr("text-anchor", "middle")
     .text("dotted: before turning, as at position 0");
-  const curve = createCurve(stage);
-  return (state, numbers) => {
+  return (state, numbers, before) => {
     latest = state;
-    const places = arrange(stage);
-    sentence(state);
-    curve(state, numbers, places.curve);
+    const places = arrange(stage, state);
+    sentence(state, before);
+    curve(state, numbers, places.curve, before);
     const { x, y, radius } = places.centre;
-    caption.attr("x", x).attr("y", y + radius + 2.6 * stage.em);
-    return circle(state, numbers, places.centre);
+    caption.attr("x", x).attr("y", y + radius + 2 * stage.em);
+    return circle(state, numbers, places.centre, before);
   };
 }
 
@@ -141,20 +177,18 @@ export default explorer({
     {
       label: "angle between them",
       role: "score",
-      text: ({ angle_between: angle }) => `${fixed(degrees(angle), 1)}°\n${fixed(angle)} rad`,
+      text: ({ angle_between: angle }) => `${fixed(angle)} rad, ${fixed(degrees(angle), 1)}°`,
     },
-    { label: "score q·k", role: "score", text: ({ score }) => fixed(score) },
-    { label: "lengths |q|, |k|", text: (n) => `${fixed(n.query_length)}, ${fixed(n.key_length)}` },
     { label: "one turn, 2π/θ", text: ({ wavelength }) => `${brief(wavelength)} tokens` },
   ],
   summary: (n, s) =>
     `“${s.query_word}” (query) at position ${s.query_position} has turned by ${fixed(n.query_angle)} rad, ` +
     `“${s.key_word}” (key) at position ${s.key_position} by ${fixed(n.key_angle)} rad; at distance ` +
     `${fixed(n.distance, 0)} the angle between them is ${fixed(degrees(n.angle_between), 1)}° and the score is ${fixed(n.score)}.`,
-  height: (stage) => arrange(stage).height,
+  height: (stage, state) => arrange(stage, state).height,
   scene,
 });
 
 function turnsText(angle) {
-  return `${fixed(angle)} rad\n${fixed(angle / TURN)} turns`;
+  return `${fixed(angle)} rad, ${fixed(angle / TURN)} turns`;
 }

@@ -1,7 +1,10 @@
 /** The sentence as a row of boxes; the query's label stands above it, the key's below, so that they never meet. */
+import { createGhost, placed } from "../core/marks.js";
 import { draggable, inside, short } from "../core/ui.js";
 
-export const SENTENCE_HEIGHT = 9; // in em
+const ABOVE = 2; // em above the boxes, for the query's label
+const BELOW = 4.4; // em below, for the key's label and the distance
+const LONGEST = 9; // letters of a word that stands on end
 
 /** Words around the two: those before, between and after them in the given text, as far as they reach. */
 export function placeWords({ words, query_word, key_word, query_position, key_position, length }) {
@@ -22,8 +25,52 @@ export function placeWords({ words, query_word, key_word, query_position, key_po
   return placed;
 }
 
+/** How the words are written, from the room that a box has: level, on end, or not at all. */
+function writing({ words, length }, { em, width }) {
+  const most = Math.max(...words.map((word) => word.length));
+  const step = Math.min(5.2 * em, width / length);
+  if (most * 0.5 * em + 0.6 * em < step) return { step, way: "level", tall: 2.2 * em };
+  if (step < 1.15 * em) return { step, way: "none", tall: 2.2 * em };
+  return { step, way: "on end", tall: (0.57 * Math.min(most, LONGEST) + 1) * em };
+}
+
+export const sentenceHeight = (stage, state) => writing(state, stage).tall + (ABOVE + BELOW) * stage.em;
+
+function arrange(stage, state) {
+  const { em, width } = stage;
+  const { length, query_position, key_position } = state;
+  const { step, way, tall } = writing(state, stage);
+  const left = (width - step * length) / 2;
+  const centre = (position) => left + (position + 0.5) * step;
+  return {
+    em,
+    step,
+    way,
+    tall,
+    left,
+    centre,
+    length,
+    top: ABOVE * em,
+    first: Math.min(query_position, key_position),
+    gap: step > 8 ? 1.5 : 0.5,
+  };
+}
+
+const boxOf = ({ left, step, gap, top, tall }, position) => ({
+  left: left + position * step + gap,
+  top,
+  width: Math.max(1, step - 2 * gap),
+  height: tall,
+});
+
 export function createSentence(stage, move) {
   const group = stage.svg.append("g").attr("class", "rv-sentence");
+  const ghost = createGhost(group, (parent) => {
+    const frames = ["query", "key"].map((role) => parent.append("rect").attr("class", `rv-was-${role}`));
+    return (state, layout) => {
+      ["query", "key"].forEach((role, i) => placed(frames[i], boxOf(layout, state[`${role}_position`])));
+    };
+  });
   const boxes = group.append("g");
   const bracket = group.append("path").attr("class", "rv-bracket").attr("data-symbol", "distance");
   const distance = group
@@ -53,21 +100,22 @@ export function createSentence(stage, move) {
     move.both(positionAt(x) - grabbed);
   });
 
-  return (state) => {
+  return (state, before) => {
     layout = arrange(stage, state);
-    const { em, top, tall, step, centre } = layout;
-    const words = placeWords(state);
+    const { em, top, tall, step, way, centre } = layout;
     const [m, n] = [state.query_position, state.key_position];
-    const fits = m !== n && Math.max(...words.map((word) => word.length)) * 0.5 * em + 0.6 * em < step;
-    drawBoxes(boxes, layout, { words, fits, m, n });
+    const all = { left: 0, top: 0, width: stage.width, height: top + tall };
+    ghost(before, all, before?.state, layout);
+    drawBoxes(boxes, layout, { words: placeWords(state), m, n });
 
     const texts = [
       { name: "m", word: state.query_word, position: m, y: top - 0.6 * em },
       { name: "n", word: state.key_word, position: n, y: top + tall + 1.2 * em },
     ];
+    const written = way !== "none" && m !== n;
     labels.forEach((label, i) => {
       const { name, word, position, y } = texts[i];
-      const text = fits ? `${name} = ${position}` : `${short(word)}, ${name} = ${position}`;
+      const text = `‹ ${written ? "" : `${short(word)}, `}${name} = ${position} ›`;
       label
         .attr("x", inside(stage, centre(position), text))
         .attr("y", y)
@@ -90,18 +138,10 @@ export function createSentence(stage, move) {
   };
 }
 
-function arrange(stage, { length, query_position, key_position }) {
-  const em = stage.em;
-  const step = Math.min(5.2 * em, stage.width / length);
-  const left = (stage.width - step * length) / 2;
-  const centre = (position) => left + (position + 0.5) * step;
-  const first = Math.min(query_position, key_position);
-  return { em, step, left, centre, length, first, top: 2 * em, tall: 2.2 * em };
-}
-
-function drawBoxes(boxes, { em, step, left, top, tall, centre }, { words, fits, m, n }) {
-  const gap = step > 8 ? 1.5 : 0.5;
-  const role = (i) => (i === m ? "query" : i === n ? "key" : "other");
+/** Each token in its box; a box without one says which position it is. */
+function drawBoxes(boxes, layout, { words, m, n }) {
+  const { em, step, way, tall, top, centre } = layout;
+  const role = (i) => (i === m ? "query" : i === n ? "key" : words[i] ? "other" : "none");
   const tokens = boxes
     .selectAll("g")
     .data(words)
@@ -114,16 +154,18 @@ function drawBoxes(boxes, { em, step, left, top, tall, centre }, { words, fits, 
   tokens.attr("class", (_, i) => `rv-token rv-token-${role(i)}${m === n && i === m ? " rv-token-both" : ""}`);
   tokens
     .select("rect")
-    .attr("x", (_, i) => left + i * step + gap)
-    .attr("width", Math.max(1, step - 2 * gap))
+    .attr("x", (_, i) => boxOf(layout, i).left)
+    .attr("width", boxOf(layout, 0).width)
     .attr("y", top)
     .attr("height", tall)
     .attr("rx", Math.min(4, step / 4));
+  const onEnd = (word) => way === "on end" && word;
+  const text = (word, i) => (way === "none" ? "" : word ? (onEnd(word) ? short(word, LONGEST) : word) : i);
   tokens
     .select("text")
-    .attr("x", (_, i) => centre(i))
-    .attr("y", top + tall / 2 + 0.33 * em)
-    .text((word) => (fits ? word : ""));
+    .attr("transform", (word, i) => `translate(${centre(i)},${top + tall / 2})rotate(${onEnd(word) ? -90 : 0})`)
+    .attr("y", 0.33 * em)
+    .text(text);
 }
 
 function cover(handle, x, width, top, bottom) {
