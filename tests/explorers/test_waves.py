@@ -6,5 +6,5 @@ from rope_viz import explore_waves
 
 CASES = {
     "waves": explore_waves,
-    "waves-head": lambda: explore_waves("head"),
+    "waves-head": lambda: explore_waves("head", summed=20),
 }

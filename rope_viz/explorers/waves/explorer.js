@@ -2,7 +2,15 @@
 import { createPlane } from "../core/chart.js";
 import { set } from "../core/controls.js";
 import { keeping } from "../core/keeping.js";
-import { createCursor, createGround, createLabel, createRule, createSpot } from "../core/marks.js";
+import {
+  createCursor,
+  createGhost,
+  createGrip,
+  createGround,
+  createLabel,
+  createRule,
+  createSpot,
+} from "../core/marks.js";
 import { polyline } from "../core/path.js";
 import { invFreq, scoreByPair, scoreParts, TURN } from "../core/rope.js";
 import { brief, controlsOf, explorer, fixed } from "../core/ui.js";
@@ -12,6 +20,7 @@ const { choice, slider } = controlsOf(spec);
 
 const STEPS = 8; // of the map from fast to slow
 const POINTS = 48; // that draw one turn of a wave
+const HIGHEST = 0.44; // of a row: a crest stays nearest to its own row's line and number
 const WAVES_COME_FROM = [
   "vectors",
   "head_dim",
@@ -24,6 +33,8 @@ const WAVES_COME_FROM = [
 ];
 
 const controls = [
+  slider("summed", { main: true, play: 1, max: (s) => dimOf(s) / 2, format: (n, s) => `${n} of ${dimOf(s) / 2}` }),
+  slider("distance", { main: true, max: (s) => s.reach }),
   choice("vectors", {
     options: (s) => [
       ["ones", "all ones"],
@@ -31,8 +42,6 @@ const controls = [
       ["head", s.head_label],
     ],
   }),
-  slider("summed", { max: (s) => dimOf(s) / 2, format: (n, s) => `${n} of ${dimOf(s) / 2}` }),
-  slider("distance", { max: (s) => s.reach }),
   slider("reach"),
   slider("head_dim", { when: (s) => s.vectors !== "head" }),
   slider("base", { format: brief }),
@@ -70,26 +79,26 @@ function measure(state) {
 function arrange(stage, state) {
   const { em, width } = stage;
   const pairs = dimOf(state) / 2;
-  const row = Math.min(2.2 * em, Math.max(0.7 * em, (17 * em) / pairs));
+  const row = Math.min(2.2 * em, Math.max(0.8 * em, (15 * em) / pairs));
   const rows = { left: 3.4 * em, top: 1.8 * em, width: width - 4.6 * em, row, height: row * pairs };
-  const sum = { left: rows.left, top: rows.top + rows.height + 3.6 * em, width: rows.width, height: 10 * em };
+  const sum = { left: rows.left, top: rows.top + rows.height + 3.2 * em, width: rows.width, height: 9 * em };
   return { rows, sum, pairs, height: sum.top + sum.height + 3.2 * em };
 }
 
-/** A curve at fractions of a token, for waves that turn within a few. */
+/** Every whole distance, and places between them where there is room, for waves that turn within a few tokens. */
 function samples(stage, reach) {
-  const count = Math.max(2, Math.round(stage.width / 2));
-  return Array.from({ length: count + 1 }, (_, i) => (reach * i) / count);
+  const each = Math.max(1, Math.round(stage.width / 2 / reach));
+  return Array.from({ length: reach * each + 1 }, (_, i) => i / each);
 }
 
-function drawRows(stage, state, { rows, pairs }, curves) {
+function drawRows(stage, state, { contributions }, { rows, pairs }, curves) {
   const context = stage.context();
   set(context.canvas, "data-symbol", "wave");
   const most = Math.max(...curves.heights, 1e-9);
   const x = (r) => rows.left + (rows.width * r) / state.reach;
   for (let i = 0; i < pairs; i++) {
     const middle = rows.top + rows.row * (i + 0.5);
-    const y = (value) => middle - (0.62 * rows.row * value) / most;
+    const y = (value) => middle - (HIGHEST * rows.row * value) / most;
     context.globalAlpha = i < state.summed ? 1 : 0.28;
     context.strokeStyle = stage.colour("grid");
     context.lineWidth = 1;
@@ -97,14 +106,41 @@ function drawRows(stage, state, { rows, pairs }, curves) {
       [x(0), middle],
       [x(state.reach), middle],
     ]);
-    context.strokeStyle = stage.colour(`pair-${Math.round((STEPS * i) / Math.max(pairs - 1, 1))}`);
+    context.strokeStyle = stage.colour(colourOf(i, pairs));
     context.lineWidth = 1.6;
     const last = curves.distances.length - 1;
     const points = [];
     for (let k = 0; k < last; k += curves.strides[i]) points.push([x(curves.distances[k]), y(curves.waves[k][i])]);
     stroke(context, [...points, [x(state.reach), y(curves.waves[last][i])]]);
+    context.fillStyle = context.strokeStyle;
+    context.beginPath();
+    context.arc(x(state.distance), y(contributions[i]), Math.min(4, 0.3 * rows.row), 0, TURN);
+    context.fill();
   }
   context.globalAlpha = 1;
+}
+
+const colourOf = (i, pairs) => `pair-${Math.round((STEPS * i) / Math.max(pairs - 1, 1))}`;
+
+/** Beside the cursor: the parts of the pairs that are added up, each beginning where the one before ended. */
+function createStack(parent) {
+  const group = parent.append("g").attr("class", "rv-stack");
+  return ({ contributions }, { summed }, plane, x, { pairs, sum }) => {
+    const step = Math.min(5, 90 / pairs);
+    const way = x + step * (summed + 1) < sum.left + sum.width ? 1 : -1;
+    let height = 0;
+    const parts = Array.from(contributions.slice(0, summed), (part) => [height, (height += part)]);
+    group
+      .selectAll("line")
+      .data(parts)
+      .join("line")
+      .attr("stroke-width", step)
+      .style("--rv-role", (_, i) => `var(--rv-${colourOf(i, pairs)})`)
+      .attr("x1", (_, i) => x + way * step * (i + 1))
+      .attr("x2", (_, i) => x + way * step * (i + 1))
+      .attr("y1", ([from]) => plane.y(from))
+      .attr("y2", ([, to]) => plane.y(to));
+  };
 }
 
 function stroke(context, points) {
@@ -126,27 +162,34 @@ function scene(stage, change) {
   const plane = createPlane(stage.svg);
   const make = (kind, name = null) => stage.svg.append(kind).attr("class", name);
   const zero = createRule(stage.svg, "rv-zero");
+  const ghost = createGhost(stage.svg, (group) => {
+    const line = group.append("path").attr("class", "rv-here-line");
+    return (numbers) => line.attr("d", polyline(numbers.partial_curve.map((value, r) => [plane.x(r), plane.y(value)])));
+  });
   const full = make("path", "rv-full-line").attr("data-symbol", "score");
   const here = make("path", "rv-here-line").attr("data-symbol", "score");
-  const cursor = createCursor(make("g").attr("data-symbol", "distance"), "rv-stem");
+  const cursors = [0, 1].map(() => createCursor(make("g").attr("data-symbol", "distance"), "rv-stem"));
+  const stack = createStack(stage.svg);
   const reading = make("g").attr("data-symbol", "score");
   const spot = createSpot(reading);
   const label = createLabel(stage, reading, "rv-text-score");
   const indices = make("g", "rv-indices").attr("data-symbol", "pair");
   const name = make("text", "rv-axis-name");
-  const ground = createGround(stage, stage.svg, "ew-resize", (x) => {
+  const read = (x) => {
     const { rows } = arrange(stage, latest);
     const place = Math.round(((x - rows.left) / rows.width) * latest.reach);
     change({ distance: Math.min(Math.max(place, 0), latest.reach) });
-  });
+  };
+  const ground = createGround(stage, stage.svg, "ew-resize", read);
+  const grip = createGrip(stage, stage.svg, { cursor: "ew-resize" }, read);
 
-  return (state, numbers) => {
+  return (state, numbers, before) => {
     latest = state;
     const { em } = stage;
     const places = arrange(stage, state);
     const { rows, sum, pairs } = places;
     const curves = { ...wavesAt(state), sums: sumsOf(state) };
-    drawRows(stage, state, places, curves);
+    drawRows(stage, state, numbers, places, curves);
     const every = Math.ceil((1.1 * em) / rows.row);
     indices
       .selectAll("text")
@@ -179,10 +222,14 @@ function scene(stage, change) {
     full.attr("d", line(curves.scores));
     here.attr("d", line(curves.sums));
     const [x, y] = [plane.x(state.distance), plane.y(numbers.partial)];
-    cursor(x, rows.top, plane.y(low));
+    cursors[0](x, rows.top, rows.top + rows.height);
+    cursors[1](x, sum.top, sum.top + sum.height);
+    ghost(before, sum, before?.numbers);
+    stack(numbers, state, plane, x, places);
     spot([x, y], 0.42 * em);
     label(fixed(numbers.partial, 1), x, y - 0.8 * em);
     ground({ ...rows, height: sum.top + sum.height - rows.top });
+    grip([x, y]);
   };
 }
 

@@ -111,9 +111,10 @@ class WavesExplorer(Explorer):
 def explore_waves(
     vectors: str = "ones",
     *,
+    summed: int = 1,
+    distance: int = 20,
     head_dim: int = 16,
     base: float | None = None,
-    distance: int = 20,
     seed: int = 7,
 ) -> WavesExplorer:
     """Explore a score as the sum of one wave for each pair.
@@ -123,12 +124,14 @@ def explore_waves(
     vectors : {"ones", "gaussian", "head"}
         All ones; a query and a key that have nothing to do with each other; or the mean query and the mean
         key of a previous-token head of SmolLM2.
+    summed : int
+        How many waves, from pair 0 on, are added up.
+    distance : int
+        Tokens at which the parts are read.
     head_dim : int
         4, 8, 16, 32 or 64; the real head has 64.
     base : float, optional
         The real head's own, or 10,000.
-    distance : int
-        Tokens at which the parts are read.
     seed : int
         Of the Gaussian vectors.
 
@@ -157,7 +160,7 @@ def explore_waves(
         head_dim=head_dim,
         base=base or (heads.base if vectors == "head" else 10_000.0),
         distance=distance,
-        summed=(MOST if vectors == "head" else head_dim) // 2,
+        summed=summed,
         head_label=f"SmolLM2, layer {layer}, head {head} (made with base {brief(heads.base)})",
         head_query=means[0],
         head_key=means[1],
