@@ -23,8 +23,7 @@ class Palette:
     key: str
     score: str
     reference: str
-    before: str  # keys that stand before the query
-    after: str
+    series: tuple[str, ...]  # what has no role of its own: neither query nor key nor score
     pairs: tuple[str, ...]  # fast to slow
     cycle: tuple[str, ...]  # 0 to 2π
     signed: tuple[str, ...]  # below zero, zero, above: query blue and key orange meet near the paper
@@ -33,7 +32,8 @@ class Palette:
     def roles(self) -> dict[str, str]:
         """Name to colour, the maps' steps numbered."""
         single = {f.name: getattr(self, f.name) for f in fields(self) if f.type == "str"}
-        steps = {f"pair-{i}": colour for i, colour in enumerate(self.pairs)}
+        steps = {f"series-{i}": colour for i, colour in enumerate(self.series)}
+        steps |= {f"pair-{i}": colour for i, colour in enumerate(self.pairs)}
         steps |= {f"cycle-{i}": colour for i, colour in enumerate(self.cycle)}
         steps |= {f"signed-{i}": colour for i, colour in enumerate(self.signed)}
         return single | {"fast-pair": self.pairs[0], "slow-pair": self.pairs[-1]} | steps
@@ -48,8 +48,7 @@ LIGHT = Palette(
     key="#b8430a",
     score="#00796b",
     reference="#6b7480",
-    before="#6d6a00",
-    after="#a3286b",
+    series=("#6d6a00", "#a3286b", "#6a4a3a"),
     pairs=(
         "#e76e5b", "#d7566c", "#c6417d", "#b12a90", "#99159f", "#7d03a8", "#6001a6", "#3f049c", "#1b068d",
     ),
@@ -67,8 +66,7 @@ DARK = Palette(
     key="#ff9f5a",
     score="#4fd1b5",
     reference="#98a3b0",
-    before="#c9c44a",
-    after="#f28bc0",
+    series=("#c9c44a", "#f28bc0", "#d9b7a0"),
     pairs=(
         "#f9dc24", "#fec029", "#fca636", "#f68f44", "#ed7953", "#e16462", "#d35171", "#c33d80", "#b12a90",
     ),
@@ -80,7 +78,6 @@ DARK = Palette(
 
 PAPER, INK, MUTED, GRID = LIGHT.paper, LIGHT.ink, LIGHT.muted, LIGHT.grid
 QUERY, KEY, SCORE, REFERENCE = LIGHT.query, LIGHT.key, LIGHT.score, LIGHT.reference
-BEFORE, AFTER = LIGHT.before, LIGHT.after
 FAST_PAIR, SLOW_PAIR = LIGHT.pairs[0], LIGHT.pairs[-1]
 
 # Figures are made in the light colours; the built page swaps each for its dark partner.
@@ -89,7 +86,7 @@ DARK_OF = {LIGHT.roles[role]: DARK.roles[role] for role in LIGHT.roles}
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 SIGNED = LIGHT.signed
 # Told apart by colour, dash and direct label, never by colour alone.
-SERIES = (QUERY, KEY, SCORE, LIGHT.pairs[4], REFERENCE)
+SERIES = (SCORE, *LIGHT.series, REFERENCE)
 
 
 def pair_colour(share: float) -> str:

@@ -21,9 +21,14 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
+TEXT = ("ink", "muted", "query", "key", "score", "reference", "series-0", "series-1", "series-2")
+
+
 @pytest.mark.parametrize("palette", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
 class TestPalette:
-    @pytest.mark.parametrize("role", ["ink", "muted", "query", "key", "score", "reference"])
+    @pytest.mark.parametrize(
+        "role", ["ink", "muted", "query", "key", "score", "reference", "series-0", "series-1", "series-2"]
+    )
     def test_text_colours_keep_the_contrast_for_text(self, palette, role):
         assert contrast(palette.roles[role], palette.paper) >= 4.5
 

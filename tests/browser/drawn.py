@@ -27,14 +27,18 @@ def settle(page: Page) -> None:
         page.evaluate("() => new Promise(requestAnimationFrame)")
 
 
-def axis(page: Page, which: str, nth: int = 0) -> Callable[[Any], Any]:
-    """From stage coordinates to the numbers of an axis, "x" or "y", as its ticks say them."""
+def axis(page: Page, which: str, nth: int = 0, *, up: bool = True) -> Callable[[Any], Any]:
+    """From stage coordinates to the numbers of an axis, "x" or "y", as its ticks say them.
+
+    The numbers must grow to the right, and on the y axis upwards, unless ``up`` says otherwise.
+    """
     ticks = page.locator(f".rv-axis-{which}").evaluate_all(TICKS)[nth]
     places = [tick["xy".index(which)] for tick in ticks]
     numbers = [float(text.replace("−", "-").replace(",", "")) for *_, text in ticks]
     slope, start = np.polyfit(places, numbers, 1)
     # Ticks are labels of one straight scale, or the picture is read wrongly.
     np.testing.assert_allclose(slope * np.array(places) + start, numbers, atol=1e-6 * np.ptp(numbers))
+    assert slope > 0 if which == "x" or not up else slope < 0, "the axis runs the wrong way"
     return lambda place: slope * np.asarray(place) + start
 
 

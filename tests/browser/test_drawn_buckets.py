@@ -43,7 +43,7 @@ def test_the_stairs_are_t5s_buckets(stage, explorer):
     ):
         bucket = round(float(y(top + height / 2)))
         offsets = range(round(float(x(left)) + 0.5), round(float(x(left + width)) - 0.5) + 1)
-        way = "before" if bucket < (16 if explorer.bidirectional else 32) else "after"
+        way = "series-0" if bucket < (16 if explorer.bidirectional else 32) else "series-1"
         masked = not explorer.bidirectional and offsets[0] > 0
         assert role == ("var(--rv-grid)" if masked else f"var(--rv-{way})")
         drawn |= dict.fromkeys(offsets, bucket)
@@ -69,7 +69,7 @@ def test_dashed_lines_stand_where_nobody_does(stage, explorer):
 
 
 def test_the_matrix_has_the_colour_of_each_pairs_bucket(stage, explorer):
-    keys, queries = axis(stage, "x", 1), axis(stage, "y", 1)
+    keys, queries = axis(stage, "x", 1), axis(stage, "y", 1, up=False)
     frame = stage.locator(".rv-frame")
     left, top, side = (float(frame.get_attribute(name)) for name in ("x", "y", "width"))
     cell = side / explorer.length
@@ -83,7 +83,7 @@ def test_the_matrix_has_the_colour_of_each_pairs_bucket(stage, explorer):
         else:
             bucket = int(rv.t5_bucket(torch.tensor(key - query), explorer.bidirectional, 32, 128))
             each = 16 if explorer.bidirectional else 32
-            way = theme.BEFORE if bucket < each else theme.AFTER
+            way = theme.LIGHT.series[bucket >= each]
             colour = theme.mixed(way, theme.PAPER, 1 - 0.82 * (bucket % each) / (each - 1))
         expected = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
         np.testing.assert_allclose(pixel, expected, atol=2, err_msg=f"query {query}, key {key}")

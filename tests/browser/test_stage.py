@@ -10,11 +10,7 @@ from rope_viz.explorers import NAMES
 
 pytestmark = pytest.mark.browser
 # Explorers that are not yet built for the stage's hands; no new one may be among them.
-<<<<<<< HEAD
-WAITING = {"clocks", "corkscrew", "decay", "positions", "waves"}
-=======
-WAITING = {"clocks", "corkscrew", "decay", "pair", "positions"}
->>>>>>> 50549ea (Waves: begins with one wave and adds one after the other, parts laid end to end, rows that stay apart, every whole distance drawn; read back and compared with torch)
+WAITING = {"clocks", "corkscrew", "decay", "positions"}
 ON_STAGE = [name for name in NAMES if name not in WAITING]
 
 MAIN = ".rv-explorer > .rv-controls"

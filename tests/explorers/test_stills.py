@@ -200,7 +200,7 @@ def test_buckets():
     expected = rv.t5_bucket(at[None] - at[:, None], False, 64, 40).numpy()
     np.testing.assert_array_equal(heat.values, np.where(np.triu(np.ones((48, 48)), 1), -1, expected))
     assert heat.colours[0] == theme.GRID and set(bars.colours[48:]) == {theme.GRID}, "later keys are not read"
-    assert heat.colours[1] == theme.BEFORE and here.colour == theme.SCORE
+    assert heat.colours[1] == theme.LIGHT.series[0] and here.colour == theme.SCORE
     apart = Axis("key position − query position (tokens)")
     keys = Axis("key position (tokens)", grid=False)
     queries = Axis("query position (tokens)", reverse=True, grid=False)

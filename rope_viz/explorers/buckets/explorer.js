@@ -82,7 +82,7 @@ function createStairs(stage, change) {
   const neverName = make("text", "rv-halo rv-note");
   const ghost = createGhost(group, createRuns);
   const runs = createRuns(group);
-  const sides = ["before", "after"].map((role) => make("text", `rv-halo rv-text-${role}`));
+  const sides = ["series-0", "series-1"].map((role) => make("text", `rv-halo rv-text-${role}`));
   const now = createCursor(group, "rv-read-at");
   const spot = createSpot(group);
   const label = make("text", "rv-halo rv-text-score");

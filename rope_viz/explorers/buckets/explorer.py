@@ -116,7 +116,7 @@ class BucketExplorer(Explorer):
 def _shade(bucket: int, each: int) -> str:
     """The colour of a bucket: its direction's, the paler the farther."""
     share = 1 - (1 - FAINTEST) * (bucket % each) / max(each - 1, 1)
-    return theme.mixed(theme.BEFORE if bucket < each else theme.AFTER, theme.PAPER, share)
+    return theme.mixed(theme.LIGHT.series[0 if bucket < each else 1], theme.PAPER, share)
 
 
 def _signed(offset: float) -> str:

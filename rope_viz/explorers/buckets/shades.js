@@ -7,7 +7,7 @@ export function strength(bucket, each) {
 }
 
 export const eachOf = ({ num_buckets: buckets, bidirectional }) => (bidirectional ? buckets / 2 : buckets);
-export const roleOf = (bucket, each) => (bucket < each ? "before" : "after");
+export const roleOf = (bucket, each) => (bucket < each ? "series-0" : "series-1");
 
 /** Whether a decoder's mask hides the key: it has a bucket, which nobody looks into. */
 export const isMasked = (offset, { bidirectional }) => !bidirectional && offset > 0;
