@@ -43,8 +43,8 @@ def _write_assets(app: Any) -> None:
     folder = Path(app.outdir) / "_static" / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "theme.css").write_text(theme.css_variables(), encoding="utf-8")
-    for script in (Path(__file__).parent / "static").glob("*.js"):
-        shutil.copy(script, folder)
+    for file in (Path(__file__).parent / "static").iterdir():
+        shutil.copy(file, folder)
     shutil.copy(Path(plotly.__file__).parent / "package_data/plotly.min.js", folder)
     _copy_mathjax(folder / "mathjax")
     explorers.write_assets(folder)

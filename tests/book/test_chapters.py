@@ -95,7 +95,7 @@ def test_sections_come_in_the_template_s_order(chapter: Chapter):
     first, *_, quiz, exercises, seen = chapter.sections
     assert (first, quiz, exercises, seen) == ("First, a bet", "Quiz", "Exercises", "What you saw")
     bet = chapter.sections[first]
-    assert 0 < bet.index("**Bet") < bet.index("rv.explore_"), "the prediction comes before the figure"
+    assert 0 < bet.index("```{bet} ") < bet.index("rv.explore_"), "the bet comes before the figure"
     end = chapter.sections[seen]
     facts = re.findall(r"^- .+(?:\n(?!- |\n).+)*", end, re.MULTILINE)
     assert len(facts) == 3
