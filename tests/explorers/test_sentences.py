@@ -45,8 +45,8 @@ def decay():
     rises = [int((np.diff(values) > 0).sum()) for values in (bound, ones)]
     assert rises[0] != rises[1]
     return rv.explore_decay(base=500.0, head_dim=32), [
-        f"rises on {rises[0]} of 256 steps shown and ends at {bound[-1] / bound[0]:.2f}",
-        f"all ones rises on {rises[1]} and is below zero at {int((ones < 0).argmax())} tokens",
+        f"rises on {rises[0]} of 256 steps and ends at {bound[-1] / bound[0]:.2f}",
+        f"all ones rises on {rises[1]} and is below zero first at {int((ones < 0).argmax())} tokens",
     ]
 
 

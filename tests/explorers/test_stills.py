@@ -148,7 +148,7 @@ def test_decay():
         np.testing.assert_array_equal(line.y, n[name.get(line.name, "turned")])
         assert line.x[[0, -1]].tolist() == [0, explorer.reach]
     assert marks(picture, Line)[3].name == f"key turned to peak at {explorer.peak}"
-    assert colours(marks(picture, Line)) == [theme.REFERENCE, theme.QUERY, theme.KEY, theme.SCORE]
+    assert colours(marks(picture, Line)) == [theme.REFERENCE, theme.SCORE, *theme.LIGHT.series[:2]]
     axes = Axis("distance m − n (tokens)"), Axis("score ÷ |q||k|", (-1, 1.05))
     assert frame(picture.panels[0]) == ("", *axes, set()) and picture.panels[0].legend == Legend()
 

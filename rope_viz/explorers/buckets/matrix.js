@@ -58,7 +58,9 @@ function paint(canvas, buckets, state, stage) {
   const { length } = state;
   const each = eachOf(state);
   if (canvas.width !== length) canvas.width = canvas.height = length;
-  const [paper, grid, before, after] = ["paper", "grid", "series-0", "series-1"].map((name) => channels(stage.colour(name)));
+  const [paper, grid, before, after] = ["paper", "grid", "series-0", "series-1"].map((name) =>
+    channels(stage.colour(name)),
+  );
   const colours = buckets.map((bucket, i) => {
     if (isMasked(i + 1 - length, state)) return grid;
     const share = strength(bucket, each);

@@ -10,7 +10,7 @@
  *   unseen(trait, { min, max | parse })  no control, but the value travels in links (a camera angle, for example);
  *                                        parse(text, state) reads what is no number, and undefined is nonsense
  *
- * Of a slider, `play` says that it has a ▶, and how many steps that makes in a second. `main: true` lets a control stand
+ * Of a slider, `play` says that it has a ▶, and how many steps that makes in a second (or a function of the state). `main: true` lets a control stand
  * with the picture; the others wait behind "More".
  *
  * What explorer.json says of a trait need not be said again: label, role, unit, step, stops, options, and min and max, which

@@ -38,7 +38,7 @@ export function createPlayer(control, stage, current, change) {
   button.type = "button";
   let due = 0; // steps that time has brought, and of which only whole ones are made
   const loop = everyFrame((passed) => {
-    due += (passed * control.play) / 1000;
+    due += (passed * of(control.play, current())) / 1000;
     const steps = Math.floor(due);
     due -= steps;
     if (steps) forward(steps);

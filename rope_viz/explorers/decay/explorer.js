@@ -1,102 +1,146 @@
-/** The debate on decay: RoFormer's curve and the scores of four pairs of vectors on one axis. */
+/** The debate on decay: RoFormer's curve and the scores of four pairs of vectors on one axis, at every whole distance. */
 import { createPlane } from "../core/chart.js";
 import { keeping } from "../core/keeping.js";
-import { createCursor, createGround, createLabel, createRule, createSpot } from "../core/marks.js";
+import {
+  createCursor,
+  createGhost,
+  createGrip,
+  createGround,
+  createLabel,
+  createRule,
+  createSpot,
+} from "../core/marks.js";
 import { polyline } from "../core/path.js";
-import { invFreq, norm, rotate, scoreAt, scoreParts } from "../core/rope.js";
 import { brief, controlsOf, count, explorer, fixed } from "../core/ui.js";
+import { corners, everyDistance } from "./curves.js";
 import spec from "./explorer.json";
 
 const { slider, toggle } = controlsOf(spec);
 
-const STEPS = spec.traits.place.most;
+const SAMPLES = 256; // equal steps of the reach at which the curves' numbers are published
+const SECONDS = 12; // that the way through all distances takes
 const CURVES = ["bound", "ones", "gaussian", "turned", "head"].map((name) => ({
   name,
   role: spec.traits[`show_${name}`].role,
+  short: spec.traits[`show_${name}`].short,
 }));
 
 const controls = [
-  slider("base", { format: brief }),
-  slider("head_dim"),
+  slider("distance", {
+    main: true,
+    play: (s) => s.reach / SECONDS,
+    max: (s) => s.reach,
+    format: (r) => `${count(r)} tokens`,
+  }),
+  slider("base", { main: true, format: brief }),
   slider("reach"),
+  slider("head_dim"),
   slider("peak", { max: (s) => s.reach, format: count, when: (s) => s.show_turned }),
-  slider("place", { format: (place, s) => `${count((place * s.reach) / STEPS)} tokens` }),
   ...CURVES.map(({ name }) => toggle(`show_${name}`, name === "head" ? { label: (s) => s.head_label } : {})),
 ];
 
-const settle = ({ peak, reach }) => ({ peak: Math.min(peak, reach) });
-
-const distancesOf = ({ reach }) => Array.from({ length: STEPS + 1 }, (_, i) => (i * reach) / STEPS);
-
-/** Mean length of the partial sums of all hands, divided by its value at distance 0. */
-function roformer(distance, speeds) {
-  let [x, y, sum] = [0, 0, 0];
-  for (const speed of speeds) {
-    x += Math.cos(distance * speed);
-    y += Math.sin(distance * speed);
-    sum += Math.hypot(x, y);
-  }
-  return sum / ((speeds.length * (speeds.length + 1)) / 2);
-}
-
-function cosines(query, key, distances, speeds) {
-  const parts = scoreParts(query, key);
-  const lengths = norm(query) * norm(key);
-  return distances.map((distance) => scoreAt(parts, distance, speeds) / lengths);
-}
+const settle = ({ peak, distance, reach }) => ({ peak: Math.min(peak, reach), distance: Math.min(distance, reach) });
 
 /** All that does not depend on the distance that is read. */
 const curvesOf = keeping(
   (s) => [s.head_dim, s.base, s.peak, s.reach, s.gaussian_query, s.gaussian_key, s.head_query, s.head_key],
   (state) => {
-    const { head_dim: dim, base, peak } = state;
-    const speeds = invFreq(dim, base);
-    const distances = distancesOf(state);
-    const ones = new Float64Array(dim).fill(1);
-    const bound = distances.map((distance) => roformer(distance, speeds));
-    const even = cosines(ones, ones, distances, speeds);
-    const below = even.findIndex((value) => value < 0);
-    return {
-      bound,
-      ones: even,
-      gaussian: cosines(state.gaussian_query.slice(0, dim), state.gaussian_key.slice(0, dim), distances, speeds),
-      turned: cosines(ones, rotate(ones, peak, speeds), distances, speeds),
-      head: cosines(state.head_query, state.head_key, distances, invFreq(state.head_query.length, base)),
-      bound_rises: rises(bound),
-      ones_rises: rises(even),
-      ones_first_negative: below < 0 ? -1 : distances[below],
+    const every = everyDistance(state);
+    const at = Array.from({ length: SAMPLES + 1 }, (_, i) => (i * state.reach) / SAMPLES);
+    const sampled = Object.entries(every).map(([name, values]) => [name, at.map((distance) => values[distance])]);
+    const published = {
+      ...Object.fromEntries(sampled),
+      bound_rises: rises(every.bound),
+      ones_rises: rises(every.ones),
+      ones_first_negative: every.ones.findIndex((value) => value < 0),
     };
+    return { every, published };
   },
 );
 
 function measure(state) {
-  const curves = curvesOf(state);
-  return { ...curves, ...Object.fromEntries(CURVES.map(({ name }) => [`${name}_here`, curves[name][state.place]])) };
+  const { every, published } = curvesOf(state);
+  const here = CURVES.map(({ name }) => [`${name}_here`, every[name][state.distance]]);
+  const numbers = { ...published, ...Object.fromEntries(here) };
+  // For the picture alone: sixteen thousand numbers a curve are not for attributes of the page.
+  return Object.defineProperty(numbers, "every", { value: every, enumerable: false });
 }
 
-const rises = (values) => values.slice(1).filter((value, i) => value > values[i]).length;
+const rises = (values) => values.reduce((sum, value, i) => sum + (i > 0 && value > values[i - 1] ? 1 : 0), 0);
 
-const boxOf = ({ width, em }) => ({ left: 3.2 * em, top: 2.4 * em, width: width - 4.4 * em, height: 19 * em });
+const isWide = ({ width, em }) => width >= 50 * em;
+
+function arrange(stage) {
+  const { width, em } = stage;
+  const legend = isWide(stage) ? 1.6 * em : 4.4 * em;
+  const box = { left: 3.2 * em, top: legend + 2.2 * em, width: width - 4.4 * em, height: 17 * em };
+  return { box, height: box.top + box.height + 3.4 * em };
+}
+
+/** The shown curves, each in its colour. */
+function createLines(parent, name) {
+  const lines = CURVES.map(({ role }) =>
+    parent.append("path").attr("class", `rv-role-line ${name}`).style("--rv-role", `var(--rv-${role})`),
+  );
+  return (state, { every }, plane, box) => {
+    CURVES.forEach(({ name }, i) => {
+      const path = () =>
+        corners(every[name], Math.floor(box.width)).map(([at, value]) => [plane.x(at), plane.y(value)]);
+      lines[i].attr("d", state[`show_${name}`] ? polyline(path()) : "");
+    });
+  };
+}
+
+/** Each curve's name with its value at the distance that is read; pressed, it shows or hides the curve. */
+function createLegend(stage, change) {
+  const entries = CURVES.map(({ name, role }) => {
+    const entry = stage.svg.append("g").attr("class", "rv-entry").style("--rv-role", `var(--rv-${role})`);
+    entry.append("path");
+    entry.append("text");
+    return entry.on("click", () => change((state) => ({ [`show_${name}`]: !state[`show_${name}`] })));
+  });
+  return (state, numbers) => {
+    const { em, width } = stage;
+    const columns = isWide(stage) ? CURVES.length : 2;
+    const step = width / columns;
+    entries.forEach((entry, i) => {
+      const { name, short } = CURVES[i];
+      const shown = state[`show_${name}`];
+      const [x, y] = [step * (i % columns), 1.1 * em + 1.45 * em * Math.floor(i / columns)];
+      entry.classed("rv-hidden-curve", !shown);
+      entry.select("path").attr("d", `M${x},${y - 0.35 * em}h${1.2 * em}`);
+      entry
+        .select("text")
+        .attr("x", x + 1.6 * em)
+        .attr("y", y)
+        .text(shown ? `${short} ${fixed(numbers[`${name}_here`], 3)}` : short);
+    });
+  };
+}
 
 function scene(stage, change) {
   let latest;
   const plane = createPlane(stage.svg);
-  const make = (kind, name) => stage.svg.append(kind).attr("class", name);
   const zero = createRule(stage.svg, "rv-zero");
-  const lines = CURVES.map(({ role }) => make("path", "rv-role-line").style("--rv-role", `var(--rv-${role})`));
+  const ghost = createGhost(stage.svg, (group) => createLines(group, ""));
+  const lines = createLines(stage.svg, "rv-curve-line");
   const cursor = createCursor(stage.svg, "rv-bracket");
   const spots = CURVES.map(({ role }) => createSpot(stage.svg, role));
   const label = createLabel(stage, stage.svg);
-  const ground = createGround(stage, stage.svg, "ew-resize", (x) => {
-    const place = Math.round((plane.x.invert(x) / latest.reach) * STEPS);
-    change({ place: Math.min(Math.max(place, 0), STEPS) });
-  });
+  const legend = createLegend(stage, (traits) => change(traits(latest)));
+  const distanceAt = (x) => Math.min(Math.max(Math.round(plane.x.invert(x)), 0), latest.reach);
+  const read = (x) => change({ distance: distanceAt(x) });
+  const ground = createGround(stage, stage.svg, "ew-resize", read);
+  const grip = createGrip(stage, stage.svg, { cursor: "ew-resize", role: "muted" }, read);
+  const crest = createGrip(stage, stage.svg, { cursor: "ew-resize", role: spec.traits.show_turned.role }, (x) =>
+    change({ peak: distanceAt(x) }),
+  );
 
-  return (state, numbers) => {
+  return (state, numbers, before) => {
     latest = state;
     const { em } = stage;
-    const box = boxOf(stage);
-    const distances = distancesOf(state);
+    const { box } = arrange(stage);
+    const [bottom, top] = [box.top + box.height, box.top];
     plane.place(box, {
       x: [0, state.reach],
       y: [-1, 1.05],
@@ -106,18 +150,18 @@ function scene(stage, change) {
       yLabel: "score ÷ |q||k|",
     });
     zero(box, plane.y(0));
-    const x = plane.x(distances[state.place]);
+    ghost(before, box, before?.state, before?.numbers, plane, box);
+    lines(state, numbers, plane, box);
+    const x = plane.x(state.distance);
     CURVES.forEach(({ name }, i) => {
-      const shown = state[`show_${name}`];
-      lines[i].attr(
-        "d",
-        shown ? polyline(numbers[name].map((value, k) => [plane.x(distances[k]), plane.y(value)])) : "",
-      );
-      spots[i]([x, plane.y(numbers[`${name}_here`])], shown ? 0.32 * em : 0);
+      spots[i]([x, plane.y(numbers[`${name}_here`])], state[`show_${name}`] ? 0.32 * em : 0);
     });
-    cursor(x, box.top, box.top + box.height);
-    label(`${count(distances[state.place])} tokens`, x, box.top + box.height - 0.7 * em);
+    cursor(x, top, bottom);
+    label(`${count(state.distance)} tokens`, x, bottom - 1.6 * em);
+    legend(state, numbers);
     ground(box);
+    grip([x, bottom]);
+    crest(state.show_turned && [plane.x(state.peak), plane.y(numbers.every.turned[state.peak])]);
   };
 }
 
@@ -127,17 +171,21 @@ export default explorer({
   settle,
   measure,
   readouts: [
-    { label: "RoFormer’s curve, here", role: "reference", text: (n) => fixed(n.bound_here, 3) },
-    { label: "all ones", role: "query", text: (n) => fixed(n.ones_here, 3) },
-    { label: "unrelated", role: "key", text: (n) => fixed(n.gaussian_here, 3) },
-    { label: "turned key", role: "score", text: (n) => fixed(n.turned_here, 3) },
-    { label: "real head", role: "pair-4", text: (n) => fixed(n.head_here, 3) },
-    { label: `steps up, of the ${STEPS} shown`, text: (n) => `${n.bound_rises} and ${n.ones_rises} (all ones)` },
+    {
+      label: (s) => `steps up of RoFormer’s curve, of ${count(s.reach)}`,
+      role: "reference",
+      text: (n) => count(n.bound_rises),
+    },
+    { label: (s) => `steps up of all ones, of ${count(s.reach)}`, role: "score", text: (n) => count(n.ones_rises) },
+    {
+      label: "all ones first below zero at distance",
+      text: (n) => (n.ones_first_negative < 0 ? "not here" : count(n.ones_first_negative)),
+    },
   ],
   summary: (n, s) =>
-    `Over ${count(s.reach)} tokens with base ${brief(s.base)} RoFormer’s curve rises on ${n.bound_rises} of ${STEPS} steps shown and ends at ` +
-    `${fixed(n.bound.at(-1))} of its start; the score of all ones rises on ${n.ones_rises} and ` +
-    `${n.ones_first_negative < 0 ? "stays above zero" : `is below zero at ${count(n.ones_first_negative)} tokens, the first of those shown`}.`,
-  height: (stage) => boxOf(stage).top + boxOf(stage).height + 3.4 * stage.em,
+    `Over ${count(s.reach)} tokens with base ${brief(s.base)} RoFormer’s curve rises on ${count(n.bound_rises)} of ${count(s.reach)} steps and ends at ` +
+    `${fixed(n.bound.at(-1))} of its start; the score of all ones rises on ${count(n.ones_rises)} and ` +
+    `${n.ones_first_negative < 0 ? "stays above zero" : `is below zero first at ${count(n.ones_first_negative)} tokens`}.`,
+  height: (stage) => arrange(stage).height,
   scene,
 });

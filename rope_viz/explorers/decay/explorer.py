@@ -19,7 +19,7 @@ from rope_viz.plots.content import Axis, Legend, Line, Panel, Picture, one
 from rope_viz.words import brief, fixed
 
 SAID = traits_of("decay")
-STEPS = SAID["place"]["most"]
+SAMPLES = 256  # equal steps of the reach at which the curves' numbers are published
 MOST, HEAD = SAID["gaussian_key"]["size"], SAID["head_key"]["size"]
 ROLES = {name.removeprefix("show_"): said["role"] for name, said in SAID.items() if name.startswith("show_")}
 
@@ -31,7 +31,7 @@ class DecayExplorer(Explorer):
     head_dim: int
     reach: int
     peak: int
-    place: int
+    distance: int
     show_bound: bool
     show_ones: bool
     show_gaussian: bool
@@ -49,12 +49,20 @@ class DecayExplorer(Explorer):
             raise Refused(f"peak must be at most reach, {self.reach:,} tokens; {proposal.value} came.")
         return proposal.value
 
+    @traitlets.validate("distance")
+    def _is_shown(self, proposal: Any) -> int:
+        if proposal.value > self.reach:
+            raise Refused(f"distance must be at most reach, {self.reach:,} tokens; {proposal.value} came.")
+        return proposal.value
+
     @traitlets.observe("reach")
     def _follow(self, change: Any) -> None:
         self.peak = min(self.peak, self.reach)
+        self.distance = min(self.distance, self.reach)
 
     def _curves(self) -> dict[str, np.ndarray]:
-        rope, distances = Rope(self.head_dim, base=self.base), np.arange(STEPS + 1) * self.reach / STEPS
+        """Every curve at every whole distance."""
+        rope, distances = Rope(self.head_dim, base=self.base), np.arange(self.reach + 1)
         ones = torch.ones(self.head_dim, dtype=torch.float64)
 
         def cosines(rope: Rope, *vectors: Any) -> np.ndarray:
@@ -73,22 +81,22 @@ class DecayExplorer(Explorer):
     def numbers(self) -> dict[str, Any]:
         curves = self._curves()
         below = np.flatnonzero(curves["ones"] < 0)
+        each = self.reach // SAMPLES
         return (
-            {name: curve.tolist() for name, curve in curves.items()}
-            | {f"{name}_here": float(curve[self.place]) for name, curve in curves.items()}
+            {name: curve[::each].tolist() for name, curve in curves.items()}
+            | {f"{name}_here": float(curve[self.distance]) for name, curve in curves.items()}
             | {f"{name}_rises": int((np.diff(curves[name]) > 0).sum()) for name in ("bound", "ones")}
-            | {"ones_first_negative": float(below[0] * self.reach / STEPS) if len(below) else -1}
+            | {"ones_first_negative": int(below[0]) if len(below) else -1}
         )
 
     def summary(self) -> str:
         n = self.numbers()
-        negative = f"{n['ones_first_negative']:,g}"
-        shown = f"is below zero at {negative} tokens, the first of those shown"
-        rest = "stays above zero" if negative == "-1" else shown
+        negative = n["ones_first_negative"]
+        rest = "stays above zero" if negative < 0 else f"is below zero first at {negative:,} tokens"
         return (
             f"Over {self.reach:,} tokens with base {brief(self.base)} RoFormer’s curve rises on "
-            f"{n['bound_rises']} of {STEPS} steps shown and ends at {fixed(n['bound'][-1])} of its start; "
-            f"the score of all ones rises on {n['ones_rises']} and {rest}."
+            f"{n['bound_rises']:,} of {self.reach:,} steps and ends at {fixed(n['bound'][-1])} of its start; "
+            f"the score of all ones rises on {n['ones_rises']:,} and {rest}."
         )
 
     def picture(self) -> Picture:
@@ -96,7 +104,7 @@ class DecayExplorer(Explorer):
             "bound": "RoFormer's curve (÷ its start)", "ones": "all ones", "gaussian": "Gaussian, unrelated",
             "turned": f"key turned to peak at {self.peak}", "head": self.head_label,
         }  # fmt: skip
-        distances = np.arange(STEPS + 1) * self.reach / STEPS
+        distances = np.arange(self.reach + 1)
         marks = tuple(
             Line(distances, curve, theme.LIGHT.roles[ROLES[name]], labels[name])
             for name, curve in self._curves().items()
