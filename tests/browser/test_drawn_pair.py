@@ -65,6 +65,7 @@ def test_the_wedge_opens_from_key_to_query(stage, explorer):
 
 def test_the_curve_is_torchs_at_every_distance(stage, explorer):
     x, y = axis(stage, "x"), axis(stage, "y")
+    assert x(1) > x(0) and y(1) < y(0), "to the right and up is more"
     far = explorer.length - 1
     dots = stage.locator(".rv-score-dots").get_attribute("d")
     corners = np.array([float(number) for number in NUMBER.findall(dots)]).reshape(2 * far + 1, -1)
