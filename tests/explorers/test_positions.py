@@ -21,7 +21,25 @@ def test_the_explorer_shows_the_table_but_for_what_it_rounds():
     for position in (0, 127, 300):
         explorer.position = position
         shown = torch.tensor(explorer.numbers()["cosines"], dtype=torch.float64)
-        torch.testing.assert_close(shown, table @ table[position], rtol=0, atol=0.02)
+        torch.testing.assert_close(shown, table @ table[position], rtol=0, atol=0.004)
+
+
+def test_what_is_said_in_words_is_of_the_whole_table():
+    explorer = rv.explore_positions()
+    table = torch.nn.functional.normalize(rv.pretrained.minilm_positions().table.double(), dim=1)
+    cosines = table @ table.T
+    for m in (0, 127, 200, 300, 511):
+        explorer.position = m
+        numbers = explorer.numbers()
+        near, far = (m + by if m + by < 512 else m - by for by in (1, 100))
+        apart = [n for n in range(512) if abs(n - m) >= 10]
+        twin = max(apart, key=lambda n, m=m: cosines[m, n])
+        uneven = [abs(cosines[m, m + by] - cosines[m, m - by]) for by in range(1, min(50, m, 511 - m) + 1)]
+        assert (numbers["neighbour_at"], numbers["hundred_at"], numbers["twin_at"]) == (near, far, twin)
+        assert numbers["neighbour"] == pytest.approx(float(cosines[m, near]), abs=6e-6)
+        assert numbers["hundred"] == pytest.approx(float(cosines[m, far]), abs=6e-6)
+        assert numbers["twin"] == pytest.approx(float(cosines[m, twin]), abs=6e-6)
+        assert numbers["uneven"] == pytest.approx(float(max(uneven, default=0)), abs=6e-6)
 
 
 def test_sinusoids_are_alike_by_offset_only():
@@ -42,7 +60,7 @@ def test_the_explorer_takes_a_table_of_ones_own():
     numbers = explorer.numbers()
     assert len(numbers["cosines"]) == 40 and explorer.label == "mine"
     assert numbers["neighbour_at"] == 38 and numbers["hundred_at"] == 0
-    assert numbers["neighbour"] == pytest.approx((np.cos(0.5) + np.cos(0.05)) / 2, abs=0.02)
+    assert numbers["neighbour"] == pytest.approx((np.cos(0.5) + np.cos(0.05)) / 2, abs=6e-6)
     explorer.table = "random"
     assert len(explorer.numbers()["cosines"]) == 40
 

@@ -1,6 +1,15 @@
 /** How alike the vectors of positions are: one position against all others as a curve, all against all as a square. */
 import { chartAndSquare, createPlane } from "../core/chart.js";
-import { createCursor, createGround, createLabel, createRule, createSpot, placed } from "../core/marks.js";
+import {
+  createCursor,
+  createGhost,
+  createGrip,
+  createGround,
+  createLabel,
+  createRule,
+  createSpot,
+  placed,
+} from "../core/marks.js";
 import { polyline } from "../core/path.js";
 import { invFreq } from "../core/rope.js";
 import { brief, controlsOf, explorer, fixed } from "../core/ui.js";
@@ -12,10 +21,13 @@ const APART = 10; // tokens that a look-alike must be away
 const TIE = 1e-9;
 const AROUND = 50; // tokens to each side within which left and right are compared
 const FRESH_DIM = 64; // components of the random table as it is sent
+const MOST_WHOLE = 2047; // of the learned table's numbers, which have twelve bits
+const FACTS = ["neighbour", "hundred", "twin", "twin_at", "uneven"];
 
 const controls = [
-  slider("position", { max: (s) => s.learned.rows - 1 }),
+  slider("position", { main: true, play: 20, max: (s) => s.learned.rows - 1 }),
   choice("table", {
+    main: true,
     options: (s) => [
       ["learned", s.learned.label],
       ["sinusoidal", "sinusoids"],
@@ -28,10 +40,14 @@ const controls = [
 
 const settle = ({ position, learned }) => ({ position: Math.min(position, learned.rows - 1) });
 
-/** One byte each, −127 to 127. */
+/** Whole numbers from base64, of one byte each or of two. */
 const bytes = (packed) => Int8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+const twoBytes = (packed) => {
+  const view = new DataView(bytes(packed).buffer);
+  return Int16Array.from({ length: view.byteLength / 2 }, (_, i) => view.getInt16(2 * i, true));
+};
 
-/** The table that is shown, every row of length 1; kept until another is asked for. */
+/** The table that is shown, its rows of length 1; kept until another is asked for. */
 /** @type {any} */
 let kept = { key: null };
 function tableOf({ table, dim, base, learned, fresh }) {
@@ -52,9 +68,11 @@ function tableOf({ table, dim, base, learned, fresh }) {
 }
 
 const make = {
-  learned: ({ learned: { packed, rows: count } }) => {
-    const numbers = bytes(packed);
-    return unit(count, numbers.length / count, (i, k, size) => numbers[i * size + k]);
+  learned: ({ learned: { packed, scales } }) => {
+    const size = scales.length;
+    // The main components of rows of length 1: what is left out is not made good by making them longer.
+    const rows = Float64Array.from(twoBytes(packed), (number, i) => (number * scales[i % size]) / MOST_WHOLE);
+    return { size, rows };
   },
   random: ({ dim, learned: { rows: count }, fresh }) => {
     const numbers = bytes(fresh);
@@ -97,7 +115,7 @@ function measure(state) {
   let uneven = 0;
   for (let by = 1; by <= Math.min(AROUND, m, last - m); by++)
     uneven = Math.max(uneven, Math.abs(cosines[m + by] - cosines[m - by]));
-  return {
+  const found = {
     position: m,
     neighbour: cosines[step(1)],
     neighbour_at: step(1),
@@ -108,27 +126,37 @@ function measure(state) {
     uneven,
     cosines,
   };
+  // In words stand the numbers of the whole learned table, of which the rows drawn are a part.
+  const isWhole = state.table === "learned";
+  if (isWhole) cosines[m] = 1;
+  return isWhole ? { ...found, ...Object.fromEntries(FACTS.map((name) => [name, state.learned[name][m]])) } : found;
 }
 
-const arrange = (stage) => chartAndSquare(stage, 14 * stage.em);
+const arrange = (stage) => chartAndSquare(stage, 13 * stage.em);
 
 const clamp = (at, state) => Math.min(Math.max(Math.round(at), 0), state.learned.rows - 1);
 
 function createCurve(stage, change) {
   const group = stage.svg.append("g");
   const plane = createPlane(group);
-  const make_ = (kind, name) => group.append(kind).attr("class", name);
   const zero = createRule(group, "rv-zero");
   const here = createCursor(group, "rv-read-query");
-  const line = make_("path", "rv-here-line");
+  const createLine = (parent) => {
+    const line = parent.append("path").attr("class", "rv-here-line");
+    return ({ cosines }) => line.attr("d", polyline(cosines.map((value, n) => [plane.x(n), plane.y(value)])));
+  };
+  const ghost = createGhost(group, createLine);
+  const line = createLine(group);
   const spot = createSpot(group, "query");
   const twin = createSpot(group, "key");
   const name = createLabel(stage, group, "rv-text-query");
   const twinName = createLabel(stage, group, "rv-text-key");
   let latest;
-  const ground = createGround(stage, group, "crosshair", (x) => change({ position: clamp(plane.x.invert(x), latest) }));
+  const read = (x) => change({ position: clamp(plane.x.invert(x), latest) });
+  const ground = createGround(stage, group, "crosshair", read);
+  const grip = createGrip(stage, group, { cursor: "ew-resize", role: "query" }, read);
 
-  return (state, numbers, box) => {
+  return (state, numbers, before, box) => {
     latest = state;
     const { em } = stage;
     const last = state.learned.rows - 1;
@@ -145,13 +173,15 @@ function createCurve(stage, change) {
     zero(box, plane.y(0));
     const x = plane.x(numbers.position);
     here(x, box.top, foot);
-    line.attr("d", polyline(numbers.cosines.map((value, n) => [plane.x(n), plane.y(value)])));
+    ghost(before, box, before?.numbers);
+    line(numbers);
     const [twinX, twinY] = [plane.x(numbers.twin_at), plane.y(numbers.twin)];
     spot([x, plane.y(1)], 0.4 * em);
     twin([twinX, twinY], 0.4 * em);
     name(`m = ${numbers.position}`, x, foot - 0.6 * em);
     twinName(`n = ${numbers.twin_at}`, twinX, twinY - 0.8 * em);
     ground(box);
+    grip([x, plane.y(1)]);
   };
 }
 
@@ -223,9 +253,9 @@ function shades(colours) {
 function scene(stage, change) {
   const curve = createCurve(stage, change);
   const square = createSquare(stage, change);
-  return (state, numbers) => {
+  return (state, numbers, before) => {
     const places = arrange(stage);
-    curve(state, numbers, places.chart);
+    curve(state, numbers, before, places.chart);
     square(state, numbers, places.square);
   };
 }

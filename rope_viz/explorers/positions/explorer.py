@@ -16,12 +16,16 @@ from rope_viz import checks, theme
 from rope_viz.encodings.absolute import Learned, Sinusoidal
 from rope_viz.explorers.core.base import Explorer
 from rope_viz.explorers.core.static import traits_of
-from rope_viz.explorers.core.traits import Refused, refusing, text, whole
+from rope_viz.explorers.core.traits import Refused, refusing, text, vector, whole
 from rope_viz.plots.content import Axis, Heat, Line, Panel, Picture, Points, Rule, floats
 from rope_viz.words import brief, fixed
 
 MOST_ROWS = 512
-COMPONENTS = 64  # of a learned table: what is left out moves MiniLM's cosines by less than 0.02
+COMPONENTS = (
+    64  # of a learned table, as it is drawn: what is left out moves MiniLM's cosines by less than 0.004
+)
+MOST_WHOLE = 2047  # each component in whole numbers of twelve bits
+FACTS = ("neighbour", "hundred", "twin", "uneven")
 DIMS = tuple(traits_of("positions")["dim"]["values"])
 APART = 10  # tokens that a look-alike must be away
 TIE = 1e-9
@@ -45,8 +49,10 @@ class PositionsExplorer(Explorer):
 
     @traitlets.default("fresh")
     def _draw_fresh(self) -> str:
+        # Whole numbers from −127 to 127, one byte each, as base64; cosines do not see the common factor.
         rows = Learned.random(MOST_ROWS, DIMS[-1]).table.double().cpu()
-        return _bytes_of(rows)
+        numbers = (127 * rows / rows.abs().max()).round().to(torch.int8)
+        return base64.b64encode(numbers.numpy().tobytes()).decode("ascii")
 
     @traitlets.validate("position")
     def _has_a_row(self, proposal: Any) -> int:
@@ -69,9 +75,10 @@ class PositionsExplorer(Explorer):
         """The table that is shown, every row divided by its length, (positions, components)."""
         count = self.learned["rows"]
         if self.table == "learned":
-            rows = _numbers_of(self.learned["packed"]).view(count, -1)
-        elif self.table == "random":
-            rows = _numbers_of(self.fresh).view(MOST_ROWS, -1)[:count, : self.dim]
+            scales = torch.tensor(self.learned["scales"], dtype=torch.float64)
+            return _numbers_of(self.learned["packed"], "<i2").view(count, -1) * scales / MOST_WHOLE
+        if self.table == "random":
+            rows = _numbers_of(self.fresh, "i1").view(MOST_ROWS, -1)[:count, : self.dim]
         else:
             rows = Sinusoidal(self.dim, base=self.base).table(range(count), dtype=torch.float64).cpu()
         return torch.nn.functional.normalize(rows, dim=-1)
@@ -79,26 +86,11 @@ class PositionsExplorer(Explorer):
     def numbers(self) -> dict[str, Any]:
         rows, m = self.rows(), self.position
         cosines = rows @ rows[m]
-        last = len(rows) - 1
-        apart = (torch.arange(len(rows)) - m).abs()
-        other = torch.where(apart >= APART, cosines, -2.0)
-        # Sinusoids are as alike before as after: the earlier of two that tie is named.
-        ties = torch.nonzero((other > other.max() - TIE) & (apart >= APART))
-        twin = int(ties[0]) if len(ties) else m
-        reach = torch.arange(1, min(AROUND, m, last - m) + 1)
-        uneven = (cosines[m + reach] - cosines[m - reach]).abs()
-        near, far = (m + step if m + step <= last else max(m - step, 0) for step in (1, 100))
-        return {
-            "position": m,
-            "neighbour": float(cosines[near]),
-            "neighbour_at": near,
-            "hundred": float(cosines[far]),
-            "hundred_at": far,
-            "twin": float(cosines[twin]),
-            "twin_at": twin,
-            "uneven": float(uneven.max()) if len(uneven) else 0.0,
-            "cosines": cosines.tolist(),
-        }
+        facts = _facts(cosines, m)
+        if self.table == "learned":  # those of the whole table, of which the rows drawn are a part
+            facts |= {name: self.learned[name][m] for name in (*FACTS, "twin_at")}
+            cosines[m] = 1
+        return {"position": m} | facts | {"cosines": cosines.tolist()}
 
     def summary(self) -> str:
         n = self.numbers()
@@ -147,8 +139,8 @@ def explore_positions(
 ) -> PositionsExplorer:
     """Explore how alike the vectors of positions are, in a learned table and in two that are not.
 
-    A learned table is shown by its 64 main components, in whole numbers from −127 to 127; what that leaves
-    out changes MiniLM's cosines by less than 0.02.
+    A learned table is drawn by its 64 main components, in whole numbers of twelve bits; what that leaves out
+    changes MiniLM's cosines by less than 0.004. The numbers in words are those of the whole table.
 
     Parameters
     ----------
@@ -180,40 +172,71 @@ def explore_positions(
     --------
     >>> numbers = explore_positions(position=200).numbers()
     >>> round(numbers["neighbour"], 2), round(numbers["uneven"], 2) < 0.2
-    (0.86, True)
+    (0.85, True)
     """
     if learned is None:
         from rope_viz.models.pretrained import minilm_positions
 
         learned, label = minilm_positions().table, "MiniLM, trained"
-    packed = {"packed": _packed(checks.table("learned", learned, "positions", "dim")), "rows": len(learned)}
+    rows = _unit_rows(checks.table("learned", learned, "positions", "dim"))
     return PositionsExplorer(
-        learned=packed | {"label": label}, table=table, position=position, dim=dim, base=base
+        learned=_packed(rows) | {"label": label}, table=table, position=position, dim=dim, base=base
     )
 
 
-def _packed(table: Tensor) -> str:
-    """The main components of the unit rows, which have nearly the rows' cosines."""
+def _facts(cosines: Tensor, m: int) -> dict[str, Any]:
+    """What is said in words of a position's cosines with all positions."""
+    last = len(cosines) - 1
+    apart = (torch.arange(len(cosines)) - m).abs()
+    other = torch.where(apart >= APART, cosines, -2.0)
+    # Sinusoids are as alike before as after: the earlier of two that tie is named.
+    ties = torch.nonzero((other > other.max() - TIE) & (apart >= APART))
+    twin = int(ties[0]) if len(ties) else m
+    reach = torch.arange(1, min(AROUND, m, last - m) + 1)
+    uneven = (cosines[m + reach] - cosines[m - reach]).abs()
+    near, far = (m + step if m + step <= last else max(m - step, 0) for step in (1, 100))
+    return {
+        "neighbour": float(cosines[near]),
+        "neighbour_at": near,
+        "hundred": float(cosines[far]),
+        "hundred_at": far,
+        "twin": float(cosines[twin]),
+        "twin_at": twin,
+        "uneven": float(uneven.max()) if len(uneven) else 0.0,
+    }
+
+
+def _unit_rows(table: Tensor) -> Tensor:
     if not 2 <= len(table) <= MOST_ROWS:
         raise ValueError(f"learned must have 2 to {MOST_ROWS} rows, one per position; {len(table)} came.")
     rows = table.detach().double().cpu()
     lengths = rows.norm(dim=1, keepdim=True)
     if not lengths.all():
         raise ValueError("learned must have no row of zeros, because such a row has no direction; one came.")
-    left, sizes, _ = torch.linalg.svd(rows / lengths, full_matrices=False)
-    return _bytes_of((left * sizes)[:, :COMPONENTS])
+    return rows / lengths
+
+
+def _packed(rows: Tensor) -> dict[str, Any]:
+    """The main components of unit rows, which have nearly the rows' cosines, and what is said in words."""
+    left, sizes, _ = torch.linalg.svd(rows, full_matrices=False)
+    main = (left * sizes)[:, :COMPONENTS]
+    scales = main.abs().amax(dim=0).clamp_min(torch.finfo(torch.float64).tiny)
+    whole_numbers = (MOST_WHOLE * main / scales).round().numpy().astype("<i2")
+    facts = [_facts(cosines, m) for m, cosines in enumerate(rows @ rows.T)]
+    said = {name: [round(fact[name], 5) for fact in facts] for name in FACTS}
+    packed = base64.b64encode(whole_numbers.tobytes()).decode("ascii")
+    twins = [fact["twin_at"] for fact in facts]
+    return {"packed": packed, "scales": scales.tolist(), "rows": len(rows), "twin_at": twins} | said
 
 
 def _packed_table(value: Mapping[str, Any]) -> dict[str, Any]:
     rows, packed = whole(2, MOST_ROWS)("rows", value["rows"]), text("packed", value["packed"])
-    return {"packed": packed, "rows": rows, "label": text("label", value["label"])}
+    facts = {name: vector(rows)(name, value[name]) for name in FACTS}
+    twins = tuple(whole(0, rows - 1)("twin_at", at) for at in value["twin_at"])
+    scales = vector()("scales", value["scales"])
+    label = text("label", value["label"])
+    return {"packed": packed, "scales": scales, "rows": rows, "label": label, "twin_at": twins} | facts
 
 
-def _bytes_of(rows: Tensor) -> str:
-    """Whole numbers from −127 to 127, one byte each, as base64; cosines do not see the common factor."""
-    numbers = (127 * rows / rows.abs().max()).round().to(torch.int8)
-    return base64.b64encode(numbers.numpy().tobytes()).decode("ascii")
-
-
-def _numbers_of(packed: str) -> Tensor:
-    return torch.from_numpy(np.frombuffer(base64.b64decode(packed), dtype=np.int8).astype(np.float64))
+def _numbers_of(packed: str, kind: str) -> Tensor:
+    return torch.from_numpy(np.frombuffer(base64.b64decode(packed), dtype=kind).astype(np.float64))
