@@ -394,7 +394,8 @@ class yarn_paper(Rule):
 class llama3(Rule):
     """Llama 3.1's rule: fast pairs stay, slow ones interpolate, the ramp is linear in the number of turns.
 
-    It is `yarn_paper` with ``alpha=low_freq_factor``, ``beta=high_freq_factor`` and no attention factor.
+    It is `yarn_paper` with ``alpha=low_freq_factor``, ``beta=high_freq_factor`` and no attention factor. Where the
+    two are equal, as in Llama 4 Scout, there is no ramp.
 
     Parameters
     ----------
@@ -408,7 +409,7 @@ class llama3(Rule):
     Raises
     ------
     TypeError, ValueError
-        If a number is not finite and above zero, or ``high_freq_factor <= low_freq_factor``.
+        If a number is not finite and above zero, or ``high_freq_factor < low_freq_factor``.
 
     References
     ----------
@@ -432,7 +433,7 @@ class llama3(Rule):
     def __post_init__(self) -> None:
         _positive(self, "factor", "low_freq_factor", "high_freq_factor")
         _length(self)
-        _above(self, "high_freq_factor", "low_freq_factor")
+        _not_below(self, "high_freq_factor", "low_freq_factor")
 
     def __call__(self, inv_freq: Tensor, base: float) -> Tensor:
         return _by_turns(self, inv_freq, self.low_freq_factor, self.high_freq_factor)
@@ -641,7 +642,8 @@ def _blend(inv_freq: Tensor, factor: float, kept: Tensor) -> Tensor:
 def _by_turns(rule: yarn_paper | llama3, inv_freq: Tensor, slow: float, fast: float) -> Tensor:
     """Blend linearly in the number of turns within the original length."""
     turns = rule.original_length * inv_freq / (2 * math.pi)
-    return _blend(inv_freq, rule.factor, kept=((turns - slow) / (fast - slow)).clamp(0, 1))
+    ramp = (turns >= fast).to(turns.dtype) if fast == slow else (turns - slow) / (fast - slow)
+    return _blend(inv_freq, rule.factor, kept=ramp.clamp(0, 1))
 
 
 def _yarn_attention(factor: float, mscale: float = 1.0) -> float:

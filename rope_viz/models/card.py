@@ -56,10 +56,13 @@ class ModelCard:
         By the configuration's layer types, or ``"every layer"``.
     context : int or None
         Tokens that the model is made for, if the configuration says it.
+    notes : tuple of str
+        What it says of attention that no rotation shows, such as a further factor on logits.
     """
 
     kinds: Mapping[str, Kind]
     context: int | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def rope(self) -> Rope:
@@ -102,15 +105,16 @@ class ModelCard:
             yield from ((name, kind.encoding, kind.layers) for name, kind in self.kinds.items())
 
     def __repr__(self) -> str:
-        return "\n".join(
+        lines = (
             f"{name}: " * bool(name) + _line(encoding, self.context, layers)
             for name, encoding, layers in self._together()
         )
+        return "\n".join([*lines, *self.notes])
 
     def _repr_html_(self) -> str:
         return "".join(
             _table(encoding, name, self.context, layers) for name, encoding, layers in self._together()
-        )
+        ) + "".join(f"<p>{escape(note)}</p>" for note in self.notes)
 
 
 def in_a_line(rope: Rope) -> str:

@@ -7,7 +7,6 @@ it has; for each kind the parameters of its rotary embedding, from the newer ``r
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,8 +17,12 @@ from rope_viz.encodings.mrope import MRope
 from rope_viz.encodings.rope import Layout, Rope
 from rope_viz.models import families
 from rope_viz.models.card import Kind, ModelCard
-from rope_viz.models.file import Config, name_of, read_config, words_part
-from rope_viz.models.layers import kinds_of, of_layer
+from rope_viz.models.fields import Fields
+from rope_viz.models.file import read_config
+from rope_viz.models.layers import head_dim_of, kinds_of
+from rope_viz.models.notes import notes_of
+from rope_viz.models.parts import words_part
+from rope_viz.models.refusals import check_readable, name_of, warn, warn_of_overlooked
 from rope_viz.models.rules import rule_of
 
 
@@ -110,69 +113,54 @@ def read_model(source: Any, layout: Layout | None = None) -> ModelCard:
     4 of 26 layers
     """
     config = words_part(read_config(source))
-    _check_readable(config)
+    check_readable(config)
     layout = _layout(config) if layout is None else layout
     kinds = {
-        name: Kind(NoPositions() if p is None else _rope(of_layer(config, name), p, layout), layers)
+        name: Kind(NoPositions() if p is None else _rope(config, name, p, layout), layers)
         for name, (p, layers) in kinds_of(config).items()
     }
     if not any(isinstance(kind.encoding, Rope) for kind in kinds.values()):
         raise ValueError(
             f"source must describe a rotary embedding; all layers of {name_of(config)} do without."
         )
-    return ModelCard(kinds, _context(config))
+    card = ModelCard(kinds, _context(config), notes_of(config, kinds))
+    warn_of_overlooked(config)
+    return card
 
 
-def _context(config: Config) -> int | None:
-    length = config.get("max_position_embeddings")
-    return None if length is None else checks.at_least("max_position_embeddings", int(length), 1)
+def _context(config: Fields) -> int | None:
+    unknown = config.get("max_position_embeddings") is None or config.says_null("max_position_embeddings")
+    return None if unknown else config.whole("max_position_embeddings")
 
 
-# What would be read wrongly
-
-
-def _check_readable(config: Config) -> None:
-    """Refuse what would be read wrongly."""
-    family = config.get("model_type", "")
-    reason = families.NOT_READ.get(family)
-    if reason:
-        raise ValueError(
-            f"source must be of a family whose rotation Rope has; that of {name_of(config)} {reason}."
-        )
-    if config.get("alibi"):
-        raise ValueError(f"source must describe a rotary embedding; {name_of(config)} has alibi.")
-    if not config.get("use_mem_rope", True):
-        raise ValueError(
-            f"source must describe a rotary embedding; {name_of(config)} has none unless "
-            "use_mem_rope is true."
-        )
-    # a leftover of BERT's in some files of rotary families, ModernBERT's among them
-    leftover = family in families.KNOWN and family not in families.CHOOSING
-    kind = config.get("position_embedding_type", "rotary")
-    if kind not in ("rotary", "rope") and not leftover:
-        raise ValueError(
-            f"source must describe a rotary embedding; {name_of(config)} has "
-            f"position_embedding_type {kind!r}."
-        )
-
-
-def _layout(config: Config) -> Layout:
+def _layout(config: Fields) -> Layout:
     family = config.get("model_type")
-    if family in families.LATENT:  # multi-head latent attention says it, or pairs neighbours
-        return "interleaved" if config.get("rope_interleave", True) else "half"
-    if family in families.INTERLEAVED:
+    said = config.said("rope_interleave")
+    if said is not None:
+        return "interleaved" if said else "half"
+    if _is_latent(config):  # multi-head latent attention pairs neighbours
         return "interleaved"
-    if family not in families.HALF:
-        warnings.warn(
-            f"layout 'half' is assumed, because model_type {family!r} is not known; say layout= to be sure.",
-            stacklevel=5,
-        )
+    if family in families.INTERLEAVED | families.INTERLEAVED_ELSEWHERE:
+        return "interleaved"
+    if family not in families.HALF | families.HALF_ELSEWHERE | families.LATENT:
+        warn(f"layout 'half' is assumed, because model_type {family!r} is not known; say layout= to be sure.")
     return "half"
 
 
-def _rope(config: Config, parameters: Config, layout: Layout) -> Rope:
+def _is_latent(config: Fields) -> bool:
+    """Multi-head latent attention, which turns a part of its own of each head."""
+    if config.said("use_mla") is False:
+        config.said("qk_rope_head_dim")
+        return False
+    family = config.get("model_type")
+    return bool(config.get("qk_rope_head_dim")) and (
+        family in families.LATENT or family not in families.KNOWN
+    )
+
+
+def _rope(config: Fields, kind: str, parameters: Fields, layout: Layout) -> Rope:
     rule = rule_of(config, parameters)
-    head_dim = _head_dim(config)
+    head_dim = _head_dim(config, kind)
     arguments: dict[str, Any] = {
         "head_dim": head_dim,
         "base": _base(config, parameters),
@@ -188,35 +176,44 @@ def _rope(config: Config, parameters: Config, layout: Layout) -> Rope:
     return rope
 
 
-def _head_dim(config: Config) -> int:
-    for name in ("qk_rope_head_dim", "head_dim", "attention_head_dim", "kv_channels"):
-        if config.get(name):
-            return config[name]
+def _head_dim(config: Fields, kind: str) -> int:
+    own = head_dim_of(config, kind)
+    if own:
+        return own
+    latent = config.said("use_mla") is not False
+    for name in ("qk_rope_head_dim",) * latent + ("head_dim", "attention_head_dim", "kv_channels"):
+        if config.get(name) and not config.says_null(name):
+            return config.whole(name)
     hidden, heads = config.get("hidden_size"), config.get("num_attention_heads")
     if not hidden or not heads:
         raise ValueError(
             "source must give head_dim, or hidden_size and num_attention_heads; "
-            f"{name_of(config)} has the fields {', '.join(sorted(config)) or 'none'}."
+            f"{name_of(config)} has the fields {', '.join(config.names()) or 'none'}."
         )
-    return hidden // heads
+    wide = families.WIDER_HEADS.get(config.get("model_type", ""), 1)
+    return wide * config.whole("hidden_size") // config.whole("num_attention_heads")
 
 
-def _base(config: Config, parameters: Config) -> float:
-    base = parameters.get("rope_theta") or config.get("rope_theta")
+def _base(config: Fields, parameters: Fields) -> float:
+    base = parameters.get("rope_theta")
     if base is None:
         raise ValueError(
             "source must describe a rotary embedding by rope_theta or rope_parameters; "
             f"{name_of(config)} has no base in it."
         )
+    if config.get("model_type") in families.WITH_RATIO:
+        config.said("original_rope")
+        base = base * checks.positive("rope_ratio", config.get("rope_ratio", 1))
     return checks.positive("rope_theta", base)
 
 
-def _rotary_dim(config: Config, parameters: Config, head_dim: int) -> int | None:
-    if config.get("qk_rope_head_dim"):
+def _rotary_dim(config: Fields, parameters: Fields, head_dim: int) -> int | None:
+    if config.get("qk_rope_head_dim") and config.said("use_mla") is not False:
+        parameters.get("partial_rotary_factor")  # of the whole head, of which only that part is read
         return None  # that part turns as a whole
-    if config.get("rotary_dim"):
-        return config["rotary_dim"]
     share = parameters.get("partial_rotary_factor")
+    if config.get("rotary_dim") and parameters.said("partial_rotary_factor") is None:
+        return config.whole("rotary_dim")
     return (
         None if share is None else int(head_dim * checks.share("partial_rotary_factor", share, "that turns"))
     )
@@ -225,7 +222,7 @@ def _rotary_dim(config: Config, parameters: Config, head_dim: int) -> int | None
 # Several axes
 
 
-def _with_sections(config: Config, p: Config, arguments: dict[str, Any], sections: Sequence[int]) -> Rope:
+def _with_sections(config: Fields, p: Fields, arguments: dict[str, Any], sections: Sequence[int]) -> Rope:
     rule = arguments["scaling"]
     if rule is not None and rule.valid_length is not None:
         raise ValueError(f"mrope_section must come with a rule for every length; {type(rule).__name__} came.")

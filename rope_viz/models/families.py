@@ -5,7 +5,6 @@ By ``model_type``, read in the code of transformers 5; the tests compare every e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 
@@ -17,19 +16,22 @@ def _names(text: str) -> frozenset[str]:
 HALF = _names(
     """
     afmoe apertus arcee aria_text bamba beam bitnet chameleon cosmos3_edge_text csm cwm dbrx
-    deepseek_ocr2_text diffllama diffusion_gemma_text doge dots1 embedding_gemma2_text emu3_text_model
+    csm_depth_decoder_model deepseek_ocr2_text dia_decoder dia_encoder diffllama diffusion_gemma_text doge
+    dots1 embedding_gemma2_text emu3_text_model
     esm esmc eurobert evolla exaone4 exaone_moe falcon falcon_h1 flex_olmo flint gemma gemma2
     gemma3_text gemma3n_text gemma4_text gemma4_unified_text glm4_moe gpt_neox gpt_neox_japanese gpt_oss
     granite granite4_vision_text granite_docling_text granite_swa granitemoe granitemoe_swa
     granitemoehybrid granitemoeshared gte hrm_text hunyuan_v1_dense hunyuan_v1_moe hy_v3 hy_v4
-    hyperclovax idefics jais2 jetmoe jina_embeddings_v3 kolibri1 laguna lfm2 lfm2_moe lfm3 llama mellum
+    higgs_audio_v2 hyperclovax idefics jais2 jetmoe jina_embeddings_v3 kolibri1 laguna lfm2 lfm2_moe lfm3
+    llama mellum
     mimo_v2_flash minicpm3 minimax minimax_m2 ministral ministral3 mistral mixtral mllama_text_model
     modernbert modernbert-decoder molmo2_text muse_glimmer_text muse_spark_text nemotron nomic_bert olmo
     olmo2 olmo3 olmo_hybrid olmoe paddleocr_vl_text persimmon phi phi3 phi4_multimodal phimoe qwen2
     qwen2_5_omni_text qwen2_5_vl qwen2_5_vl_text qwen2_moe qwen2_vl qwen2_vl_text qwen3 qwen3_5_moe_text
     qwen3_5_text qwen3_moe qwen3_next qwen3_omni_moe_text qwen3_vl_moe_text qwen3_vl_text qwen4_exp_text
-    recurrent_gemma seed_oss smollm3 solar_open stablelm starcoder2 step3p5 t5gemma2_text ultrabert
-    unlimited_ocr_text vaultgemma zamba2 zaya
+    recurrent_gemma seed_oss smollm3 solar_open stablelm starcoder2 step3p5 t5_gemma_module t5gemma2_decoder
+    t5gemma2_text ultrabert
+    unlimited_ocr_text vaultgemma voxtral_realtime_text zamba2 zaya
     """
 )
 # Pair i is components (2i, 2i + 1).
@@ -46,6 +48,16 @@ LATENT = _names(
     longcat_flash mistral4 mistral_large4_text youtu
     """
 )
+# The same of families that bring their own code along.
+HALF_ELSEWHERE = _names(
+    """
+    RefinedWeb RefinedWebModel aquila baichuan bailing_moe bailing_moe_v2 codeshell deepseek exaone hunyuan
+    internlm
+    internlm2 minicpm minimax_m1 minimax_text_01 mixformer-sequential new openelm orion phi-msft qwen skywork
+    stablelm_epoch telechat xverse
+    """
+)
+INTERLEAVED_ELSEWHERE = _names("chatglm moss")
 KNOWN = HALF | INTERLEAVED | LATENT
 # Families whose code asks ``position_embedding_type`` whether to turn at all.
 CHOOSING = _names("esm granitemoehybrid")
@@ -59,10 +71,47 @@ NOT_READ = {
     "neomme": "is one of rows and columns in the order of patches",
 }
 
-# Layers of these types are recurrent or convolutions: nothing is turned there.
-WITHOUT_ATTENTION = _names("linear_attention mamba conv recurrent")
+# Families whose attention has no rotation, whatever base their file names; `parts.without_rotation` has more.
+WITHOUT_ROTATION = _names("glm5_next_text inkling_text jamba kimi_linear nemotron_h zamba")
+
+# Layers of these types are recurrent, convolutions or experts: nothing is turned there.
+WITHOUT_ATTENTION = _names("linear_attention mamba conv recurrent moe")
+# Types of layers with attention, and older names of some.
+LAYER_TYPES = _names(
+    """
+    full_attention attention sliding_attention chunked_attention window_attention indexed_attention hybrid
+    deepseek_sparse_attention qwen_sparse_attention reference_sliding_attention hybrid_sliding
+    minimax_m3_sparse
+    """
+)
+RENAMED = {
+    "attention": "full_attention",
+    "deepseek_sparse_attention": "indexed_attention",
+    "qwen_sparse_attention": "indexed_attention",
+}
 # Where layers see a sliding window, only these turn; layers that see everything do without positions.
-FULL_WITHOUT_POSITIONS = _names("afmoe cohere2 exaone4 exaone_moe flint")
+FULL_WITHOUT_POSITIONS = _names(
+    "afmoe cohere2 exaone4 exaone_moe flint kolibri1 muse_glimmer_text muse_spark_text"
+)
+# Families whose older files have a base for layers that see a window, and one for the others.
+TWO_BASES = _names(
+    "gemma3_text gemma3n_text modernbert modernbert-decoder olmo3 t5gemma2_decoder t5gemma2_text"
+)
+# Where older files give two bases, a rule is for the layers that see everything, except in these …
+SCALED_EVERYWHERE = _names("modernbert modernbert-decoder")
+# … and so it is in this one, whose files have a base for each layer.
+SCALED_WHERE_FULL = _names("step3p5")
+# Older files of this one have one base, which is that of all layers.
+ONE_BASE = _names("olmo3")
+# Families that call another rule yarn.
+LONGROPE_AS_YARN = _names("phi3 phi4_multimodal")
+
+# Families whose indexer, which chooses the keys, turns in another layout than attention.
+INDEXER = dict.fromkeys(_names("axk2 deepseek_v32"), "half")
+# Families with `rope_ratio`, by which they multiply their base.
+WITH_RATIO = _names("chatglm")
+# Heads that are several times as wide as the hidden size has them, because they see two words' vectors.
+WIDER_HEADS = {"zamba2": 2}
 
 # Pairs per axis (time, height, width) of multimodal families, where a file does not say it …
 SECTIONS = {
@@ -82,84 +131,19 @@ TURNS = _names(
 )
 
 
-def _sizes(hidden_size: int, heads: int, base: float = 10_000.0, **more: Any) -> dict[str, Any]:
-    return {"hidden_size": hidden_size, "num_attention_heads": heads, "rope_theta": base, **more}
-
-
-# Fields that files leave out, above all the part about words of models that see, and files from before RoPE's
-# base could be chosen.
+# What files leave out and transformers' configurations do not name either.
+_PLAIN = "RefinedWeb RefinedWebModel baichuan codeshell internlm minicpm openelm phi-msft qwen xverse"
+_WIDER = "diffusion_gemma_text embedding_gemma2_text gemma4_text gemma4_unified_text"
 DEFAULTS: dict[str, dict[str, Any]] = {
-    "codegen": _sizes(4096, 16, rotary_dim=64),
-    "cohere": _sizes(8192, 64, 500_000.0),
-    "cohere2": _sizes(8192, 64, sliding_window_pattern=4),
-    "deepseek_v2": _sizes(4096, 32, qk_rope_head_dim=64),
-    "deepseek_v3": _sizes(7168, 128, qk_rope_head_dim=64),
-    "esm": _sizes(768, 12),
-    "exaone4": _sizes(4096, 32, sliding_window_pattern=4),
-    "falcon": _sizes(4544, 71),
-    "gemma": _sizes(3072, 16, head_dim=256),
-    "gemma2": _sizes(2304, 8, head_dim=256),
-    "gemma3_text": _sizes(
-        2304, 8, 1_000_000.0, head_dim=256, rope_local_base_freq=10_000.0, sliding_window_pattern=6
-    ),
-    "gemma4_text": {"global_head_dim": 512},
-    "gemma4_unified_text": {"global_head_dim": 512},
-    "diffusion_gemma_text": {"global_head_dim": 512},
-    "embedding_gemma2_text": {"global_head_dim": 512},
-    "glm": _sizes(4096, 32, head_dim=128, partial_rotary_factor=0.5),
-    "glm4": _sizes(4096, 32, head_dim=128, partial_rotary_factor=0.5),
-    "gpt_neox": _sizes(6144, 64, partial_rotary_factor=0.25),
-    "gptj": _sizes(4096, 16, rotary_dim=64),
-    "llama": _sizes(4096, 32),
-    "llama4_text": _sizes(5120, 40, 500_000.0, head_dim=128, no_rope_layer_interval=4),
-    "mistral": _sizes(4096, 32),
-    "mixtral": _sizes(4096, 32, 1_000_000.0),
-    "mllama_text_model": _sizes(4096, 32, 500_000.0),
-    "modernbert": _sizes(
-        768, 12, global_rope_theta=160_000.0, local_rope_theta=10_000.0, global_attn_every_n_layers=3
-    ),
-    "olmo": _sizes(4096, 32),
-    "olmo2": _sizes(4096, 32),
-    "persimmon": _sizes(4096, 64, partial_rotary_factor=0.5),
-    "phi": _sizes(2048, 32, partial_rotary_factor=0.5),
-    "phi3": _sizes(3072, 32),
-    "qwen2": _sizes(4096, 32),
-    "qwen2_vl": _sizes(8192, 64, 1_000_000.0),
-    "qwen2_vl_text": _sizes(8192, 64, 1_000_000.0),
-    "qwen2_5_vl": _sizes(8192, 64, 1_000_000.0),
-    "qwen2_5_vl_text": _sizes(8192, 64, 1_000_000.0),
-    "qwen3": _sizes(4096, 32, head_dim=128),
-    "qwen3_vl_text": _sizes(4096, 32, 500_000.0, head_dim=128),
-    "roformer": _sizes(768, 12),
-    "smollm3": _sizes(2048, 16, 2_000_000.0, no_rope_layer_interval=4),
-    "stablelm": _sizes(2560, 32, partial_rotary_factor=0.25),
-    "zamba2": {"use_mem_rope": False},
+    **{name: {"rope_theta": 10_000.0} for name in _names(f"codegen esm gptj roformer {_PLAIN}")},
+    **{name: {"global_head_dim": 512} for name in _names(_WIDER)},
+    **{name: {"no_rope_layer_interval": 4} for name in _names("llama4_text mistral_large4_text smollm3")},
+    "chatglm": {"rope_theta": 10_000.0, "partial_rotary_factor": 0.5},
+    "internlm2": {"rope_theta": 1_000_000.0},
+    "mimo_v2_flash": {"rope_theta": 5_000_000.0, "partial_rotary_factor": 0.334},
+    "mllama_text_model": {"cross_attention_layers": [3, 8, 13, 18, 23, 28, 33, 38]},
+    "zamba2": {
+        "use_mem_rope": False,
+        "layer_pattern": {"period": "L" + 7 * "LLLLLH" + "LLLLH" + "LLLH" + "LL"},
+    },
 }
-
-
-def full_attention_layers(config: Mapping[str, Any]) -> tuple[int, int]:
-    """Period and offset of the layers that see everything where others see a window; 0 if none are known."""
-    if config.get("global_attn_every_n_layers"):
-        return config["global_attn_every_n_layers"], 0
-    return config.get("sliding_window_pattern") or config.get("_sliding_window_pattern") or 0, 1
-
-
-def older_bases(config: Mapping[str, Any]) -> dict[str, float]:
-    """Bases by layer type where older files gave two, or scale the layers of one type only."""
-    if "rope_local_base_freq" in config:  # Gemma 3
-        return {"sliding_attention": config["rope_local_base_freq"], "full_attention": config["rope_theta"]}
-    if "local_rope_theta" in config:  # ModernBERT
-        return {
-            "sliding_attention": config["local_rope_theta"],
-            "full_attention": config["global_rope_theta"],
-        }
-    if config.get("model_type") == "olmo3":
-        return dict.fromkeys(["sliding_attention", "full_attention"], config.get("rope_theta", 500_000.0))
-    return {}
-
-
-def older_scaled_types(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """Layer types to which an older file's ``rope_scaling`` applies."""
-    if "local_rope_theta" in config:
-        return "sliding_attention", "full_attention"
-    return ("full_attention",)

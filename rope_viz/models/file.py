@@ -1,35 +1,15 @@
-"""A configuration as a mapping, with its fields under the names that most families use."""
+"""A configuration as a mapping, wherever it comes from."""
 
 from __future__ import annotations
 
 import json
-from collections import ChainMap
+import re
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from rope_viz.models import families
-
 Config = Mapping[str, Any]
-# Names that single families have for what the others call alike.
-OTHER_NAMES = {
-    "rotary_emb_base": "rope_theta",
-    "rotary_pct": "partial_rotary_factor",
-    "n_embd": "hidden_size",
-    "d_model": "hidden_size",
-    "n_head": "num_attention_heads",
-    "n_heads": "num_attention_heads",
-    "layers_block_type": "layer_types",
-    "n_layer": "num_hidden_layers",
-    "n_layers": "num_hidden_layers",
-    "n_positions": "max_position_embeddings",
-    "max_seq_len": "max_position_embeddings",
-    "max_sequence_length": "max_position_embeddings",
-    "seq_length": "max_position_embeddings",
-}
-# Models that also see or hear keep the part about words in one of these, some of them nested.
-WORDS_PARTS = ("text_config", "thinker_config", "llm_config", "language_config")
 
 
 def read_config(source: Any) -> Config:
@@ -47,7 +27,7 @@ def read_config(source: Any) -> Config:
     path = path / "config.json" if path.is_dir() else path
     if not path.exists():
         raise FileNotFoundError(
-            f"source must be an existing config.json or its folder; {str(source)!r} came."
+            f"source must be an existing config.json or its folder; {str(source)!r} came.{_hub(str(source))}"
         )
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
@@ -60,17 +40,12 @@ def read_config(source: Any) -> Config:
     return config
 
 
-def words_part(config: Config) -> Config:
-    for name in WORDS_PARTS:
-        if isinstance(config.get(name), Mapping):
-            return words_part(config[name])
-    given = {name: value for name, value in config.items() if value is not None}
-    for other, name in OTHER_NAMES.items():
-        if other in given:
-            given.setdefault(name, given[other])
-    return ChainMap(given, families.DEFAULTS.get(config.get("model_type", ""), {}))
-
-
-def name_of(config: Config) -> str:
-    """What errors call it."""
-    return f"a configuration of model_type {config.get('model_type', 'unknown')!r}"
+def _hub(name: str) -> str:
+    """How to get at a file on the hub, if it is one's name."""
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", name) or name.endswith(".json"):
+        return ""
+    return (
+        " If that is a model's name on the Hugging Face Hub, give "
+        "transformers.AutoConfig.from_pretrained(name), or "
+        "the path of its config.json that huggingface_hub.hf_hub_download(name, 'config.json') returns."
+    )

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rope_viz import checks
 from rope_viz.encodings import scaling
-from rope_viz.models.file import Config
+from rope_viz.models import families
+from rope_viz.models.fields import Fields
+from rope_viz.models.parameters import kind_of
+
+LENGTH = "original_max_position_embeddings"
 
 
-def rule_of(config: Config, parameters: Config) -> scaling.Rule | None:
-    name = parameters.get("rope_type", parameters.get("type", "default"))
+def rule_of(config: Fields, parameters: Fields) -> scaling.Rule | None:
+    name = _name(config, parameters)
+    if name == "default":
+        return _older(config)
     if name not in RULES:
         hint = " Images have AxialRope." if name == "axial" else ""
         raise ValueError(f"rope_type must be one of {', '.join(map(repr, RULES))}; {name!r} came.{hint}")
@@ -17,28 +24,78 @@ def rule_of(config: Config, parameters: Config) -> scaling.Rule | None:
         return RULES[name](config, parameters)
     except KeyError as error:
         raise ValueError(
-            f"rope_type {name!r} must come with the field {error}; {dict(parameters)} came."
+            f"rope_type {name!r} must come with the field {error}; {parameters.raw()} came."
         ) from error
 
 
-def _plain(config: Config, p: Config) -> None:
+def _name(config: Fields, parameters: Fields) -> str:
+    newer, older = parameters.said("rope_type"), parameters.said("type")
+    if newer and older and newer != older and {newer, older} - {"default", "mrope", "su", "longrope"}:
+        raise ValueError(
+            f"rope_type and type must agree; {newer!r} and {older!r} came. Take one of them out."
+        )
+    name = kind_of({"rope_type": newer, "type": older})
+    if name == "yarn" and config.get("model_type") in families.LONGROPE_AS_YARN:
+        return "longrope"
+    if name == "default":  # some files say no rule, and its factor for all that: none
+        _harmless(parameters, {"factor": 1, LENGTH: None})
+        config.said(LENGTH)
+    return name
+
+
+def _harmless(p: Fields, values: dict[str, float | None]) -> None:
+    """Ask for fields that change nothing, if they have these values (None: any)."""
+    for name, value in values.items():
+        if value is None or p.raw().get(name) == value:
+            p.said(name)
+
+
+def _older(config: Fields) -> scaling.Rule | None:
+    """A rule that older files name by its factor."""
+    factor = config.get("rotary_scaling_factor")
+    if factor and factor != 1:
+        if config.get("max_trained_positions") is None:
+            raise ValueError(
+                "rotary_scaling_factor must come with max_trained_positions, from which on it "
+                f"counts; {factor!r} came."
+            )
+        return scaling.dynamic_ntk(factor, config.whole("max_trained_positions"))
+    return (
+        scaling.linear(config["rope_condense_ratio"]) if config.get("rope_condense_ratio", 1) != 1 else None
+    )
+
+
+def _plain(config: Fields, p: Fields) -> None:
     return None
 
 
-def _linear(config: Config, p: Config) -> scaling.Rule:
+def _linear(config: Fields, p: Fields) -> scaling.Rule:
     return scaling.linear(p["factor"])
 
 
-def _dynamic(config: Config, p: Config) -> scaling.Rule:
+def _dynamic(config: Fields, p: Fields) -> scaling.Rule:
     if p.get("alpha"):  # Hunyuan's, fixed for every length
+        for name in (
+            "factor",
+            "beta_fast",
+            "beta_slow",
+            "mscale",
+            "mscale_all_dim",
+        ):  # which do nothing there
+            p.said(name)
         return scaling.ntk_aware(p["alpha"])
-    return scaling.dynamic_ntk(p["factor"], config["max_position_embeddings"])
+    return scaling.dynamic_ntk(p["factor"], config.whole("max_position_embeddings"))
 
 
-def _yarn(config: Config, p: Config) -> scaling.Rule:
+def _yarn(config: Fields, p: Fields) -> scaling.Rule:
     length = _original_length(config, p)
+    _harmless(
+        p,
+        {"finetuned": None, "max_position_embeddings": None, "llama_4_scaling_beta": None, "attn_factor": 1},
+    )
+    _harmless(p, {"extrapolation_factor": 1})
     return scaling.yarn(
-        factor=p.get("factor") or config["max_position_embeddings"] / length,
+        factor=_factor(config, p, length),
         original_length=length,
         beta_fast=p.get("beta_fast") or 32,
         beta_slow=p.get("beta_slow") or 1,
@@ -47,7 +104,9 @@ def _yarn(config: Config, p: Config) -> scaling.Rule:
     )
 
 
-def _llama3(config: Config, p: Config) -> scaling.Rule:
+def _llama3(config: Fields, p: Fields) -> scaling.Rule:
+    if p.said(LENGTH) is None and config.said(LENGTH) is None:
+        raise KeyError(LENGTH)
     return scaling.llama3(
         p["factor"], p["low_freq_factor"], p["high_freq_factor"], _original_length(config, p)
     )
@@ -61,28 +120,40 @@ ATTENTION_NAMES = {
 }
 
 
-def _longrope(config: Config, p: Config) -> scaling.Rule:
+def _longrope(config: Fields, p: Fields) -> scaling.Rule:
     length = _original_length(config, p)
+    given = {ours: p[theirs] for theirs, ours in ATTENTION_NAMES.items() if p.get(theirs)}
+    if "attention_factor" in given and p.get("factor") is None:
+        return scaling.longrope(p["short_factor"], p["long_factor"], length, **given)
     return scaling.longrope(
-        p["short_factor"],
-        p["long_factor"],
-        length,
-        factor=p.get("factor") or config["max_position_embeddings"] / length,
-        **{ours: p[theirs] for theirs, ours in ATTENTION_NAMES.items() if p.get(theirs)},
+        p["short_factor"], p["long_factor"], length, factor=_factor(config, p, length), **given
     )
 
 
-def _proportional(config: Config, p: Config) -> scaling.Rule:
+def _proportional(config: Fields, p: Fields) -> scaling.Rule:
     return scaling.proportional(p.get("partial_rotary_factor", 1.0), p.get("factor", 1.0))
 
 
-def _original_length(config: Config, p: Config) -> int:
+def _original_length(config: Fields, p: Fields) -> int:
     """Phi-3 keeps it outside of the parameters, where it counts before the one inside."""
-    name = "original_max_position_embeddings"
-    return config.get(name) or p.get(name) or config["max_position_embeddings"]
+    p.said(LENGTH)
+    for place, name in ((config, LENGTH), (p, LENGTH), (config, "max_position_embeddings")):
+        if place.get(name):
+            return place.whole(name)
+    raise KeyError(LENGTH)
 
 
-RULES: dict[str, Callable[[Config, Config], scaling.Rule | None]] = {
+def _factor(config: Fields, p: Fields, length: int) -> float:
+    """How many times longer the context becomes: as it is said, or as the two lengths have it."""
+    factor = p.get("factor")
+    if factor is not None:
+        return float(checks.positive("factor", factor))
+    if config.get("max_position_embeddings") is None or config.whole("max_position_embeddings") <= length:
+        raise KeyError("factor")
+    return config.whole("max_position_embeddings") / length
+
+
+RULES: dict[str, Callable[[Fields, Fields], scaling.Rule | None]] = {
     "default": _plain,
     "mrope": _plain,  # the older name of the plain rule with mrope_section
     "linear": _linear,

@@ -8,6 +8,7 @@ code differs by more than rounding, a test with "disagree" in its name says in w
 
 from __future__ import annotations
 
+import copy
 import importlib
 import inspect
 import math
@@ -22,6 +23,7 @@ from libraries import torchtune_module
 from torch import Tensor
 
 from rope_viz.encodings import scaling
+from rope_viz.encodings.base import Encoding
 from rope_viz.encodings.rope import Rope
 from rope_viz.models import families
 from rope_viz.models.card import ModelCard
@@ -32,6 +34,7 @@ from rope_viz.models.rules import RULES
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import transformers
+    from huggingface_hub.errors import StrictDataclassError
     from transformers.modeling_rope_utils import ROPE_INIT_FUNCTIONS
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
@@ -183,9 +186,17 @@ def test_the_differences_are_theirs():
 
 def rotary_modules(model_type: str) -> tuple[dict, object, dict[str, torch.nn.Module]]:
     """Default configuration of a family, the module of its model, and its rotary embeddings by class name."""
-    config = CONFIG_MAPPING[model_type](**SUITED.get(model_type, {}))
-    code = importlib.import_module(type(config).__module__.replace(".configuration_", ".modeling_"))
-    found = {}
+    config = CONFIG_MAPPING[model_type](**copy.deepcopy(SUITED.get(model_type, {})))
+    return config.to_dict(), code_of(config), modules_of(config)
+
+
+def code_of(config) -> object:
+    return importlib.import_module(type(config).__module__.replace(".configuration_", ".modeling_"))
+
+
+def modules_of(config) -> dict[str, torch.nn.Module]:
+    """Its rotary embeddings by class name."""
+    code, found = code_of(config), {}
     for name, kind in vars(code).items():
         if not (
             inspect.isclass(kind) and name.endswith("RotaryEmbedding") and kind.__module__ == code.__name__
@@ -196,12 +207,13 @@ def rotary_modules(model_type: str) -> tuple[dict, object, dict[str, torch.nn.Mo
                 found[name] = kind(config)
             except (AttributeError, KeyError, ValueError, TypeError):
                 continue  # of another part of the model, as its vision tower
-    return config.to_dict(), code, found
+    return found
 
 
 # What must be said where a family's default configuration does not suit its own code: an odd number of
 # components would turn, no layer has positions, they are absolute, or sections do not add up.
 SUITED = {
+    "bamba": {"attn_layer_indices": [1, 3]},
     "esm": {"position_embedding_type": "rotary"},
     "glm4_moe": {"head_dim": 128},
     "glm4v_text": {
@@ -220,19 +232,27 @@ KNOWN = sorted(families.KNOWN - WITHOUT_MODULE - WHOLE)
 @pytest.mark.parametrize("model_type", KNOWN)
 def test_a_familys_own_module_has_the_same_speeds(model_type):
     config, _, modules = rotary_modules(model_type)
-    encodings = Rope.all_from_config(config)
+    assert compare(Rope.all_from_config(config), modules), (
+        f"transformers has no module for {model_type} any more"
+    )
+
+
+def compare(encodings: dict[str, Encoding], modules: dict[str, torch.nn.Module]) -> int:
+    """Compare speeds and attention factors; how many were."""
     compared = 0
     for module in modules.values():
         for name, speeds in module.named_buffers():
             if not name.endswith("inv_freq") or "original" in name:
                 continue
             kind = name.removesuffix("inv_freq").rstrip("_")
+            if kind and kind not in encodings:  # no layer of this type
+                continue
             ropes = [encodings[kind]] if kind else [r for r in encodings.values() if isinstance(r, Rope)]
             factor = getattr(module, f"{kind}_attention_scaling" if kind else "attention_scaling", 1.0)
             for rope in ropes:
                 assert_same_family(rope, speeds, factor)
                 compared += 1
-    assert compared, f"transformers has no rotary module for {model_type} any more"
+    return compared
 
 
 @pytest.mark.parametrize("model_type", sorted(set(families.SECTIONS) - WHOLE))
@@ -297,14 +317,61 @@ def quarter_turn(apply) -> Tensor:
     raise AssertionError("no width of cosines fits")
 
 
-@pytest.mark.parametrize("model_type", sorted(set(families.DEFAULTS) - WITHOUT_MODULE - {"zamba2"}))
-def test_a_file_that_says_nothing_is_read_as_its_family_has_it(model_type):
-    config, _, _ = rotary_modules(model_type + "_text" * (model_type in WHOLE))
-    count = config["num_hidden_layers"]
-    sparse = {"model_type": model_type, "num_hidden_layers": count, **SUITED.get(model_type, {})}
-    if "global_head_dim" in families.DEFAULTS[model_type]:  # these always say which layers turn how
-        sparse |= {name: config[name] for name in ("rope_parameters", "layer_types", "head_dim")}
-    assert rotating_layers(read_model(sparse), count) == rotating_layers(read_model(config), count)
+# What a published file may say of a family, and no more; the rest is filled in by transformers' own class.
+RULE = {"rope_type": "linear", "factor": 4.0}
+SPARSE = {
+    "nothing": {},
+    "other sizes": {"hidden_size": 1280, "num_attention_heads": 10, "num_hidden_layers": 13},
+    "an older base": {"rope_theta": 54_321.0},
+    "an older rule": {"rope_theta": 54_321.0, "rope_scaling": RULE},
+    "no head_dim": {"head_dim": None, "hidden_size": 2048, "num_attention_heads": 16},
+}
+# The older name of the base, where a family has one of its own.
+BASES = {"gpt_neox": "rotary_emb_base", "gpt_neox_japanese": "rotary_emb_base"}
+BASES |= dict.fromkeys(["modernbert", "modernbert-decoder"], "global_rope_theta")
+# Files that no model has, which transformers reads otherwise: with a width of heads that it forgets,
+# without the
+# rule, or with sections that do not fit.
+NO_FILES = {(name, "no head_dim") for name in (*families.LATENT, "glm_ocr_text", "zamba2")}
+NO_FILES |= {("esm", "an older rule"), ("recurrent_gemma", "an older rule"), ("mistral4", "an older rule")}
+NO_FILES |= {("glm_ocr_text", "other sizes"), ("moonshine_streaming", "an older rule")}
+# `test_disagree_transformers_gives_olmo3s_base_to_one_layer_type_only`
+NO_FILES |= {("olmo3", "an older base"), ("olmo3", "an older rule")}
+
+
+@pytest.mark.parametrize("file", SPARSE)
+@pytest.mark.parametrize("model_type", KNOWN)
+def test_a_sparse_file_is_read_as_its_familys_code_reads_it(model_type, file):
+    suited = SUITED.get(model_type, {})
+    older = file.startswith("an older")
+    if (model_type, file) in NO_FILES or (older and "rope_parameters" in suited):
+        return
+    kind = CONFIG_MAPPING[model_type]
+    names = {**kind.attribute_map, **({"rope_theta": BASES[model_type]} if model_type in BASES else {})}
+    said = {names.get(name, name): value for name, value in SPARSE[file].items()} | suited
+    try:
+        config = kind(**copy.deepcopy(said))
+        modules = modules_of(config)
+    except (StrictDataclassError, ValueError, TypeError, KeyError, AttributeError, ZeroDivisionError):
+        pytest.skip("transformers itself refuses such a file")
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        try:
+            card = read_model({"model_type": model_type, **said})
+        except ValueError as error:  # one rule, where each type of layers has its own
+            assert file == "an older rule" and "must have an entry for each type of layers" in str(error)
+            return
+    if any("rope_theta (54321.0)" in str(warning.message) for warning in told):
+        assert older  # transformers takes no notice of it
+        card = read_model({"model_type": model_type, **{n: v for n, v in said.items() if n != "rope_theta"}})
+    elif told:
+        raise AssertionError([str(warning.message) for warning in told])
+    encodings = {name: kind.encoding for name, kind in card.kinds.items()}
+    assert compare(encodings, modules), f"transformers has no rotary module for {model_type} any more"
+    count = config.num_hidden_layers
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert rotating_layers(card, count) == rotating_layers(read_model(config), count)
 
 
 def rotating_layers(card: ModelCard, count: int) -> dict[str, list[int]]:

@@ -310,10 +310,10 @@ def test_partial_rotary_scales_the_turning_part_only():
             "beta_fast must not be below beta_slow, because faster pairs turn more often; 1.0 and 32.0 came.",
         ),
         (
-            lambda: scaling.llama3(8, 4, 4),
+            lambda: scaling.llama3(8, 4, 3),
             ValueError,
-            "high_freq_factor must be above low_freq_factor, because the ramp lies between them; "
-            "4.0 and 4.0 came.",
+            "high_freq_factor must not be below low_freq_factor, because faster pairs turn more often; "
+            "3.0 and 4.0 came.",
         ),
         (
             lambda: scaling.yarn_paper(8, 4096, alpha=32, beta=1),

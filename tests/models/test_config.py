@@ -545,17 +545,21 @@ def changed(config: dict, **fields) -> dict:
         ),
         (
             {"model_type": "gpt2", "n_embd": 768, "n_head": 12},
-            "source must describe a rotary embedding by rope_theta or rope_parameters; "
-            "a configuration of model_type 'gpt2' has no base in it.",
+            "source must describe a rotary embedding; a configuration of model_type 'gpt2' has a "
+            "learned table "
+            "(rope_viz.Learned).",
         ),
         (
             {"model_type": "bert", "hidden_size": 768, "position_embedding_type": "absolute"},
-            "source must describe a rotary embedding; a configuration of model_type 'bert' has "
-            "position_embedding_type 'absolute'.",
+            "source must describe a rotary embedding; a configuration of model_type 'bert' has a "
+            "learned table "
+            "(rope_viz.Learned).",
         ),
         (
             {"model_type": "falcon", "alibi": True},
-            "source must describe a rotary embedding; a configuration of model_type 'falcon' has alibi.",
+            "source must describe a rotary embedding; a configuration of model_type 'falcon' has "
+            "ALiBi, a slope for "
+            "each head (rope_viz.Alibi).",
         ),
         (
             {"architectures": ["Unknown"]},
@@ -583,14 +587,14 @@ def changed(config: dict, **fields) -> dict:
         ),
         (
             {"model_type": "granite_swa", "head_dim": 64, "num_hidden_layers": 2, "rope_theta": 1e4}
-            | {"layer_rope_theta": [1e4, 1e6]},
-            "layer_rope_theta must hold one base, and 0 for layers without positions; [10000.0, 1000000.0]",
+            | {"layer_rope_theta": [1e4]},
+            "layer_rope_theta must have an entry for each of 2 layers; 1 came.",
         ),
         (
             {"model_type": "zamba2", "hidden_size": 2560, "num_attention_heads": 32},
             "a configuration of model_type 'zamba2' has none unless use_mem_rope is true.",
         ),
-        (changed(LLAMA_31_8B, rope_scaling="yarn"), "rope_parameters must be an object; 'yarn' came."),
+        (changed(LLAMA_31_8B, rope_scaling="yarn"), "rope_scaling must be an object; 'yarn' came."),
         (changed(LLAMA_31_8B, rope_theta=-1), "rope_theta must be finite and above zero; -1 came."),
         (
             changed(LLAMA_31_8B, partial_rotary_factor=2),
