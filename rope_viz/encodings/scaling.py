@@ -394,8 +394,8 @@ class yarn_paper(Rule):
 class llama3(Rule):
     """Llama 3.1's rule: fast pairs stay, slow ones interpolate, the ramp is linear in the number of turns.
 
-    It is `yarn_paper` with ``alpha=low_freq_factor``, ``beta=high_freq_factor`` and no attention factor. Where the
-    two are equal, as in Llama 4 Scout, there is no ramp.
+    It is `yarn_paper` with ``alpha=low_freq_factor``, ``beta=high_freq_factor`` and no attention factor.
+    Where the two are equal, as in Llama 4 Scout, there is no ramp.
 
     Parameters
     ----------

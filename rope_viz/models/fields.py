@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from rope_viz import checks
 
@@ -95,7 +95,7 @@ class Fields(Mapping[str, Any]):
         Given for an object about the rotation: where `shared` names are looked for before the defaults.
     """
 
-    shared = (
+    shared: ClassVar[tuple[str, ...]] = (
         "rope_theta",
         "partial_rotary_factor",
         "original_max_position_embeddings",
@@ -112,9 +112,12 @@ class Fields(Mapping[str, Any]):
             for name, value in given[part].items()
             if name != "model_type"
         }
-        self._given = {**opened, **{name: value for name, value in given.items() if name not in OPENED}}
-        self._defaults = defaults or {}
-        self._outer = outer
+        self._given: dict[str, Any] = {
+            **opened,
+            **{name: value for name, value in given.items() if name not in OPENED},
+        }
+        self._defaults: Mapping[str, Any] = defaults or {}
+        self._outer: Fields | None = outer
         self._asked: set[str] = {"model_type"}
         self._parts: dict[str, Fields] = {}
 
