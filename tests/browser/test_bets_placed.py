@@ -207,7 +207,7 @@ def test_truths_are_those_of_formulas(book):
         "alike-rows": abs(int(likeness.argmax()) - 200),
         "own-bucket": 7,  # of sixteen buckets a side half hold one distance each, and 0 is one of them
         "pushed-pair": 0,
-        "whole-turns": (wavelengths <= 511).sum(),
+        "whole-turns": (2 * np.pi * 10_000.0 ** (np.arange(6) / 6) <= 511).sum(),
         "seen-moving": (360 / wavelengths >= 5).sum(),
         "far-strangers": pytest.approx(100, abs=1),  # a turn changes no Gaussian
         "curve-goes-on": roformer_levels(),

@@ -96,6 +96,7 @@ def test_the_button_looks_along_the_axis_and_back(shown):
 
 @pytest.mark.browser
 def test_the_ropes_own_speeds_come_back_with_its_base(shown):
+    shown.locator(".rv-more > summary").click()
     own = drawn(shown)["invFreq"]
     base = shown.get_by_label("base", exact=True)
     base.press("ArrowRight")

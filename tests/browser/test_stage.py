@@ -9,15 +9,12 @@ from playwright.sync_api import Page
 from rope_viz.explorers import NAMES
 
 pytestmark = pytest.mark.browser
-# Explorers that are not yet built for the stage's hands; no new one may be among them.
-WAITING = {"corkscrew"}
-ON_STAGE = [name for name in NAMES if name not in WAITING]
 
 MAIN = ".rv-explorer > .rv-controls"
 BETWEEN_FRAMES = "() => new Promise(requestAnimationFrame)"
 
 
-@pytest.fixture(scope="module", params=ON_STAGE)
+@pytest.fixture(scope="module", params=NAMES)
 def name(request) -> str:
     return request.param
 

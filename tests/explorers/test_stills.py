@@ -83,6 +83,22 @@ def test_corkscrew():
     )
 
 
+def test_a_still_of_a_corkscrew_that_is_too_long_to_wind_shows_tubes():
+    rope = rv.Rope(12)
+    explorer = rv.explore_corkscrew(rope, tokens=1_048_576, now=700_000)
+    threads, beads = explorer.picture().panels[0].marks
+    shelf = np.array([height for height, _ in explorer.picture().panels[0].z.ticks])[:, None]
+    assert (threads.x[0], threads.x.max(), threads.x[-1], beads.x) == (0, 1_048_575, 0, 700_000)
+    angles = rope.angles(torch.as_tensor(threads.x))[:, 5].numpy()
+    np.testing.assert_allclose(threads.y[5], np.cos(angles), atol=1e-9)
+    np.testing.assert_allclose((threads.z - shelf)[5], np.sin(angles), atol=1e-9)
+    edges = (threads.z - shelf)[:5]
+    half = len(threads.x) // 2
+    assert (edges[:, :half] == 1).all() and (edges[:, half:] == -1).all() and (threads.y[:5] == 0).all()
+    hands = rope.rotate(torch.tensor([[1.0, 0] * 6], dtype=torch.float64), [700_000]).view(6, 2)
+    np.testing.assert_allclose(np.stack([beads.y, beads.z - shelf[:, 0]], axis=1), hands, atol=1e-9)
+
+
 def test_clocks():
     picture = rv.explore_clocks(rv.Rope(8, base=10.0), position=3).picture()
     lines = marks(picture, Line)

@@ -1,13 +1,14 @@
 /** All pairs of a head: springs along the position axis, cut by a plane at the position now. */
 
 import { angles, invFreq, rotate, TURN, wavelength } from "../core/rope.js";
-import { brief, controlsOf, explorer, fixed, stopsOf } from "../core/ui.js";
+import { brief, controlsOf, count, explorer, fixed, stopsOf } from "../core/ui.js";
+import { columnOf, createDials } from "./dials.js";
 import spec from "./explorer.json";
-import { createButton, draggableNow, turnable } from "./hold.js";
+import { alongAxis, createButton, turnable } from "./hold.js";
 import { createLabels, createNowHandle } from "./labels.js";
 import { blockMatrix, createMatrix, LARGEST } from "./matrix.js";
 import { drawSprings, pairColours } from "./threads.js";
-import { ALONG, arrange, camera, createMovement, HOME } from "./view.js";
+import { ALONG, apartness, arrange, camera, createMovement, HOME } from "./view.js";
 
 const { slider, toggle } = controlsOf(spec);
 
@@ -33,13 +34,13 @@ function speedsOf(state) {
 const pairsOf = (state) => (isOwn(state) ? state.own_inv_freq.length : rotaryDim(state) / 2);
 
 const controls = [
+  slider("now", { main: true, play: (s) => s.tokens / 16, max: (s) => s.tokens - 1, format: (m) => `m = ${count(m)}` }),
+  slider("tokens", { main: true, format: count }),
+  slider("base", { stops: baseStops, format: (base) => brief(base) }),
   slider("head_dim", {
     max: ({ own_settings: [dim] }) => Math.max(128, dim),
     format: (dim, s) => `${dim}: ${pairsOf(s)} ${pairsOf(s) === 1 ? "pair" : "pairs"}`,
   }),
-  slider("base", { stops: baseStops, format: (base) => brief(base) }),
-  slider("tokens"),
-  slider("now", { max: (s) => s.tokens - 1, format: (m) => `m = ${m}` }),
   slider("highlighted", { max: (s) => pairsOf(s) - 1, format: (i) => `i = ${i}` }),
   slider("highlighted_count", {
     max: (s) => pairsOf(s) - s.highlighted,
@@ -84,11 +85,15 @@ function measure(state) {
   };
 }
 
-/** Where the springs go, and where the matrix: beside them, or below them on a phone. */
-function layout({ width, height, em }, withMatrix) {
+/** Where the springs go, beside them the clocks while they are not `apart`, and the matrix: beside, or below on a phone. */
+function layout(stage, withMatrix, pairs, apart) {
+  const { width, height, em } = stage;
   const wide = width > 40 * em;
-  const [left, right] = wide ? [2.6 * em, 4.8 * em] : [2.2 * em, 0.6 * em];
-  const [top, bottom] = [4.6 * em, 4 * em];
+  const column = (1 - apart) * columnOf(stage, pairs);
+  const [left, right] = wide
+    ? [2.6 * em, (column ? 7.2 - 2.4 * apart : 4.8) * em + column]
+    : [2.2 * em, 0.6 * em + column];
+  const [top, bottom] = [4.4 * em, 4.9 * em];
   const box = { left, top, width: width - left - right, height: height - top - bottom };
   if (!withMatrix) return { box };
   const size = wide ? 13 * em : 9 * em;
@@ -110,14 +115,17 @@ function scene(stage, change) {
   let side = HOME; // the view from which the reader came to look along the axis
   const ground = stage.svg.append("rect").attr("class", "rv-ground").attr("fill", "transparent");
   const labels = createLabels(stage);
-  const handle = createNowHandle(stage);
+  const dials = createDials(stage, (now) => change({ now }));
+  const handle = createNowHandle(
+    stage,
+    alongAxis(() => ({ ...latest, places }), change),
+  );
   const matrix = createMatrix(stage);
   const move = createMovement(stage);
   const button = createButton(stage, () => change(latest.view_angle === ALONG.view_angle ? side : ALONG));
   turnable(ground, () => latest, change);
-  draggableNow(stage, handle.node, () => ({ ...latest, places }), change);
 
-  return (state, numbers) => {
+  return (state, numbers, before) => {
     latest = state;
     if (Math.abs(state.view_angle) < 75) side = { view_angle: state.view_angle, tilt: state.tilt };
     const { tokens, now } = state;
@@ -125,13 +133,15 @@ function scene(stage, change) {
     const speeds = numbers.inv_freq;
     const isChosen = chosenOf(state);
     const withMatrix = state.matrix && speeds.length <= LARGEST;
-    const spots = layout(stage, withMatrix);
+    const spots = layout(stage, withMatrix, speeds.length, apartness(view));
     places = arrange(speeds.length, spots.box, view, stage.em, numbers.radius);
     ground.attr("width", stage.width).attr("height", stage.height);
     const colours = pairColours(stage, speeds.length);
     drawSprings(stage.context(), stage, { places, speeds, colours, now, last: tokens - 1, isChosen });
     labels(places, { tokens, wavelengths: speeds.map(wavelength), isChosen });
-    handle.place(places, { now, share: now / (tokens - 1) });
+    const was = before && { share: before.state.now / (tokens - 1) };
+    handle.place(places, { now, share: now / (tokens - 1), before: was });
+    dials(places, numbers, { last: tokens - 1, colours, before });
     matrix(withMatrix && blockMatrix(numbers.hands, state.pair_layout), {
       layout: state.pair_layout,
       now,
@@ -159,8 +169,8 @@ function chosenName({ highlighted: first, highlighted_count: count }) {
 function summary(n, s) {
   const verb = s.highlighted_count === 1 ? "has" : "have";
   return (
-    `${n.inv_freq.length} pairs (head_dim ${s.head_dim}, base ${brief(s.base)}) over ${s.tokens} positions: at position ` +
-    `${s.now}, ${chosenName(s)} ${verb} turned by ${spread(n.highlighted_angles, fixed)} rad, ` +
+    `${n.inv_freq.length} pairs (head_dim ${s.head_dim}, base ${brief(s.base)}) over ${count(s.tokens)} positions: at position ` +
+    `${count(s.now)}, ${chosenName(s)} ${verb} turned by ${spread(n.highlighted_angles, fixed)} rad, ` +
     `${spread(n.highlighted_angles, turnsText)} turns; a whole turn takes ` +
     `${spread(n.highlighted_wavelengths, waveText)} tokens. ` +
     `${n.whole_turns} of ${n.inv_freq.length} pairs have made a whole turn.`
@@ -173,8 +183,8 @@ export default explorer({
   settle,
   measure,
   readouts: [
-    { label: (s) => `angle m·θ of ${chosenName(s)}`, text: (n) => `${spread(n.highlighted_angles, fixed)} rad` },
-    { label: "that is", text: (n) => `${spread(n.highlighted_angles, turnsText)} turns` },
+    { label: (s) => `${chosenName(s)}: angle m·θ`, text: (n) => `${spread(n.highlighted_angles, fixed)} rad` },
+    { label: "in turns", text: (n) => spread(n.highlighted_angles, turnsText) },
     { label: "tokens for one turn", text: (n) => spread(n.highlighted_wavelengths, waveText) },
     { label: "have made a whole turn", text: (n) => `${n.whole_turns} of ${n.inv_freq.length} pairs` },
   ],

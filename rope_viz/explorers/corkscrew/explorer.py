@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Literal
 
+import numpy as np
 import torch
 import traitlets
 from torch import Tensor
 
-from rope_viz.curves import corkscrew_curve
+from rope_viz.curves import CorkscrewTable, corkscrew_curve
+from rope_viz.curves.common import name_of
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
 from rope_viz.explorers.core.traits import Refused, synced, vector
@@ -20,6 +23,8 @@ from rope_viz.plots.pictures import turning
 from rope_viz.words import brief, fixed
 
 TURN = 2 * math.pi
+# A still winds every spring over as many positions; over more, one of more than TURNS turns is a tube.
+WOUND, TURNS, SAMPLES = 512, 80, 24
 
 
 class _Known(Rope):
@@ -56,7 +61,7 @@ class CorkscrewExplorer(Explorer):
     rotary_share: float
     attention_factor: float
     own_settings: tuple[float, ...]
-    own_inv_freq = synced(tuple(Rope(64).inv_freq.tolist()), vector())
+    own_inv_freq = synced(tuple(Rope(12).inv_freq.tolist()), vector())
 
     @traitlets.validate("now")
     def _is_shown(self, proposal: Any) -> int:
@@ -117,15 +122,37 @@ class CorkscrewExplorer(Explorer):
         name = f"pairs {first} to {last} have" if several else f"pair {first} has"
         angles, waves = n["highlighted_angles"], n["highlighted_wavelengths"]
         return (
-            f"{pairs} pairs (head_dim {self.head_dim}, base {brief(self.base)}) over {self.tokens} "
-            f"positions: at position {self.now}, {name} turned by {_spread(angles, fixed)} rad, "
+            f"{pairs} pairs (head_dim {self.head_dim}, base {brief(self.base)}) over {self.tokens:,} "
+            f"positions: at position {self.now:,}, {name} turned by {_spread(angles, fixed)} rad, "
             f"{_spread(angles, _turns)} turns; a whole turn takes {_spread(waves, _wave)} tokens. "
             f"{n['whole_turns']} of {pairs} pairs have made a whole turn."
         )
 
     def picture(self) -> Picture:
-        shown = turning.corkscrew(corkscrew_curve(self._shown, self.tokens), now=self.now)
+        wound = corkscrew_curve if self.tokens <= WOUND else partial(_with_tubes, now=self.now)
+        shown = turning.corkscrew(wound(self._shown, self.tokens), now=self.now)
         return replace(shown, alt=self.summary())
+
+
+def _with_tubes(rope: Rope, tokens: int, *, now: int) -> CorkscrewTable:
+    """As `corkscrew_curve`, but a spring of too many turns is drawn as the two edges of its tube.
+
+    Every line goes to the last position and back again, the edges on different ways.
+    """
+    last, turns = tokens - 1, rope.inv_freq * (tokens - 1) / TURN
+    fine = np.linspace(0, last, SAMPLES * TURNS + 1)
+    angles = rope.angles(fine)
+    there = torch.stack([angles.cos(), angles.sin()], -1).transpose(0, 1) * rope.attention_factor
+    thread = torch.cat([there, there.flip(1)], 1)
+    edge = torch.zeros_like(there)
+    edge[..., 1] = rope.attention_factor
+    thread = torch.where((turns > TURNS)[:, None, None], torch.cat([edge, -edge], 1), thread)
+    whole = np.unique([0, now, last]).astype(float)
+    hands = torch.tensor([_hands(rope, int(position)) for position in whole]).view(len(whole), -1, 2)
+    return CorkscrewTable(
+        rope.inv_freq.numpy(), np.concatenate([fine, fine[::-1]]), thread.numpy(),
+        whole, hands.transpose(0, 1).numpy(), np.arange(rope.pairs), name_of(rope),
+    )  # fmt: skip
 
 
 def _hands(rope: Rope, position: int) -> list[float]:
@@ -171,9 +198,9 @@ def explore_corkscrew(
     ----------
     rope : Rope, optional
         Any, also a real model's. Its own speeds and attention factor (the springs' radius) are shown,
-        whatever rule made them, until head_dim or base are moved. ``Rope(64)`` by default.
+        whatever rule made them, until head_dim or base are moved. ``Rope(12)``, six pairs, by default.
     tokens : int
-        Positions shown, 2 to 512.
+        Positions shown, 2 to 1,048,576. Where a turn would be too short to be seen, a spring is a tube.
     now : int, optional
         Where the plane stands; a third of the way by default.
     highlighted : int or range, optional
@@ -202,7 +229,7 @@ def explore_corkscrew(
     >>> explorer.numbers()["whole_turns"]
     3
     """
-    rope = Rope(64) if rope is None else rope
+    rope = Rope(12) if rope is None else rope
     chosen = _as_range(highlighted, rope.pairs)
     return CorkscrewExplorer(
         head_dim=rope.head_dim,

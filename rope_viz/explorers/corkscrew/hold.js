@@ -1,6 +1,5 @@
 /** What a reader can take hold of on the picture: the view, the plane, and the button between two views. */
 
-import { draggable } from "../core/ui.js";
 import { shareAt } from "./view.js";
 
 /** Turns the view by dragging the ground. A finger's way up and down still scrolls the page. */
@@ -21,15 +20,15 @@ export function turnable(node, current, change) {
   });
 }
 
-/** Drags the plane along the axis. */
-export function draggableNow(stage, handle, current, change) {
+/** For draggable: moves the plane along the axis by as much as the pointer moves. */
+export function alongAxis(current, change) {
   let grip = 0;
-  draggable(stage, handle, (x, y, event) => {
+  return (x, y, event) => {
     const { places, tokens, now } = current();
     const place = shareAt(places, x, y) * (tokens - 1);
     if (event.type === "pointerdown") grip = place - now;
     else change({ now: Math.min(Math.max(Math.round(place - grip), 0), tokens - 1) });
-  });
+  };
 }
 
 /** A button on the picture; `show(text)` says what it will do next. */

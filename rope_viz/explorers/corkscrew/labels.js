@@ -1,6 +1,7 @@
 /** What is written around the springs: pairs, wavelengths, the position axis and the position now. */
 import { scaleLinear } from "d3-scale";
-import { brief } from "../core/ui.js";
+import { createGhost, createGrip } from "../core/marks.js";
+import { brief, count, draggable } from "../core/ui.js";
 import { planeCorners } from "./threads.js";
 import { onAxis } from "./view.js";
 
@@ -36,7 +37,7 @@ export function createLabels(stage) {
       const [x, y] = onAxis(places, 0, 1);
       waves
         .select(".rv-axis-name")
-        .attr("x", Math.min(x + reach + 7.5 * em, stage.width))
+        .attr("x", Math.min(x + reach + 7 * em, stage.width))
         .attr("y", y - 1.6 * em)
         .text(wide.length ? "tokens per turn" : "");
       const [left, top] = onAxis(places, 0, 0);
@@ -64,11 +65,11 @@ function spaced(count, needed, isChosen) {
 
 function write(group, rows, { at, anchor, text, isChosen }) {
   group
-    .selectAll("text.rv-row")
+    .selectAll("text.rv-spring")
     .data(rows)
     .join("text")
     .attr("text-anchor", anchor)
-    .attr("class", (i) => (isChosen(i) ? "rv-row rv-chosen" : "rv-row"))
+    .attr("class", (i) => (isChosen(i) ? "rv-spring rv-chosen" : "rv-spring"))
     .attr("x", (i) => at(i)[0])
     .attr("y", (i) => at(i)[1])
     .text(text);
@@ -86,12 +87,12 @@ function writeClockNames(group, places, em, isChosen) {
 /** The position axis, drawn below the last spring and named where it ends. */
 function writeTicks(group, places, tokens, em) {
   const last = Math.max(tokens - 1, 1);
-  const drop = Math.abs(places.second[1]) + 0.8 * em;
+  const drop = 1.2 * Math.abs(places.second[1]) + 1.4 * em; // below the plane and its grip
   const at = (value) => shifted(onAxis(places, places.centres.length - 1, value / last), 0, 0, drop);
   const along = Math.hypot(...places.axis);
   const values = scaleLinear()
     .domain([0, last])
-    .ticks(Math.max(1, along / (5 * em)))
+    .ticks(Math.max(1, along / ((3.8 + 0.6 * String(last).length) * em)))
     .filter(Number.isInteger);
   const line = values.map((value) => `M${at(value)}v${0.35 * em}`);
   group.select("path").attr("d", `M${at(0)}L${at(last)}${line.join("")}`);
@@ -103,7 +104,7 @@ function writeTicks(group, places, tokens, em) {
     .attr("text-anchor", "middle")
     .attr("x", (value) => at(value)[0])
     .attr("y", (value) => at(value)[1] + 1.35 * em)
-    .text((value) => value);
+    .text((value) => count(value));
   const falling = places.axis[1] >= 0;
   const [x, y] = at(falling ? last : 0); // its lower end, where no tick is in the way
   group
@@ -114,22 +115,32 @@ function writeTicks(group, places, tokens, em) {
     .text("position (tokens)");
 }
 
-/** The name of the plane, by which it can be dragged. */
-export function createNowHandle(stage) {
+/** The name of the plane, by which it can be dragged, and the grip at its foot. */
+export function createNowHandle(stage, moved) {
   const node = stage.svg.append("g").attr("class", "rv-now");
   const area = node.append("polygon").attr("fill", "transparent");
   const tag = node.append("rect").attr("class", "rv-now-tag");
   const text = node.append("text").attr("text-anchor", "middle");
+  draggable(stage, node, moved);
+  const grip = createGrip(stage, stage.svg, { cursor: "ew-resize", role: "reference" }, moved);
+  const ghost = createGhost(stage.svg, (parent) => {
+    const plane = parent.append("polygon").attr("class", "rv-was-plane");
+    return (corners) => plane.attr("points", corners.join(" "));
+  });
   return {
-    node,
-    place(places, { now, share }) {
+    place(places, { now, share, before }) {
       const { em } = stage;
       const usable = Math.hypot(...places.axis) > 6 * em && places.apart < 0.2;
       node.attr("display", usable ? null : "none");
       const corners = planeCorners(places, share, em);
       area.attr("points", widened(corners, em).join(" "));
-      const half = (0.33 * `now: ${now}`.length + 0.6) * em;
+      const half = (0.33 * `now: ${count(now)}`.length + 0.6) * em;
       const middle = (corners[0][0] + corners[1][0]) / 2;
+      const shown = usable && before;
+      const all = { left: 0, top: 0, width: stage.width, height: stage.height };
+      ghost(shown, all, shown && planeCorners(places, before.share, em));
+      const foot = corners[2].map((part, axis) => (part + corners[3][axis]) / 2);
+      grip(usable && foot);
       const x = Math.min(Math.max(middle, half), stage.width - half);
       const y = Math.min(corners[0][1], corners[1][1]) - 1.1 * em;
       tag
@@ -141,7 +152,7 @@ export function createNowHandle(stage) {
       text
         .attr("x", x)
         .attr("y", y + 0.35 * em)
-        .text(`now: ${now}`);
+        .text(`now: ${count(now)}`);
       node.attr("opacity", 1 - Math.min(5 * places.apart, 1));
     },
   };

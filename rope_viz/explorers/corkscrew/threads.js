@@ -1,6 +1,7 @@
 /** The springs on the canvas: threads, the plane at the position now, and where it cuts each thread. */
 import { scaleLinear } from "d3-scale";
 import { TURN } from "../core/rope.js";
+import { drawTube, isTube, turnsOf } from "./tubes.js";
 import { mix, onAxis } from "./view.js";
 
 /** Colour of each of `count` pairs, fast to slow, as the theme has it now. */
@@ -94,12 +95,20 @@ export function drawSprings(context, stage, { places, speeds, colours, now, last
   const turn = oneTurn(places, stage.em);
   const share = last ? now / last : 0;
   const order = [...speeds.keys()].sort((a, b) => isChosen(a) - isChosen(b));
-  const threads = Array.from(speeds, (speed, i) => threadsOf(places, turn, i, speed, { now, last }));
+  const threads = Array.from(speeds, (speed, i) =>
+    isTube(places, turnsOf(speed, last)) ? null : threadsOf(places, turn, i, speed, { now, last }),
+  );
   const drawPart = (part) =>
     order.forEach((i) => {
       const stroke = strength(places, stage.em, isChosen(i));
+      const strong = part === "past" ? 1 : stroke.coming;
+      if (!threads[i]) {
+        const along = /** @type {[number, number]} */ (part === "past" ? [0, share] : [share, 1]);
+        drawTube(context, places, turn, i, along, colours[i], { width: 0.6 * stroke.width, alpha: strong });
+        return;
+      }
       context.strokeStyle = colours[i];
-      strokeThread(context, threads[i][part], stroke, part === "past" ? 1 : stroke.coming);
+      strokeThread(context, threads[i][part], stroke, strong);
     });
 
   context.save();
