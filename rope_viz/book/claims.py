@@ -12,8 +12,9 @@ from sphinx.util import logging
 from rope_viz.book.assets import FOLDER
 
 CARD, TABLE = 'class="rv-claim ', 'class="rv-claims"'
+# To a row of the table, or to an explorer of a chapter in some state.
 LINK = re.compile(
-    r'<a href="(?P<name>[\w-]+)\.md#(?P<anchor>[\w-]+)"(?P<title> data-title)?>(?P<words>.*?)</a>'
+    r'<a href="(?P<name>[\w-]+)\.md(?P<row>#[\w-]+)?"(?: data-place="(?P<place>[^"]+)")?>(?P<words>.*?)</a>'
 )
 ROWS = re.compile(r'<tr role="row" id="claim-.*</tr>', re.DOTALL)
 CHAPTER = re.compile(r'(?<=data-sort=")[a-z][\w-]*')
@@ -44,9 +45,9 @@ def _linked(app: Any, link: re.Match[str], page: str) -> str:
     if target not in app.env.all_docs:
         logger.warning("a claim leads to %s, which is not in the book", target, location=page)
         return link["words"]
-    words = escape(app.env.titles[target].astext()) if link["title"] else link["words"]
+    words = escape(app.env.titles[target].astext()) if link["place"] else link["words"]
     address = app.builder.get_relative_uri(page, target) or page.rpartition("/")[2] + ".html"
-    return f'<a href="{address}#{link["anchor"]}">{words}</a>'
+    return f'<a href="{address}{link["row"] or link["place"]}">{words}</a>'
 
 
 def _in_order(app: Any, rows: str, page: str) -> str:

@@ -20,12 +20,13 @@ NEAR = np.arange(257.0)  # distances that articles draw
 SWAPPED = [0, 4, 2, 3, 1]  # where the words of the one stand in the other
 
 
-def rounding() -> float:
+def rounding(farthest: float = 1.0) -> float:
     """Below this, relative to what is compared, a difference is the machine's and not the method's.
 
-    In double precision an angle of a million radians is off by 1e-10; other errors are smaller.
+    Sums of some hundred products are off by less than 256 units of the last place. An angle is computed in
+    double precision: that of position ``farthest`` is off by a few units of its own last place.
     """
-    return 1e-8 if exact_dtype() == torch.float64 else 1e-4
+    return 256 * torch.finfo(exact_dtype()).eps + 4 * torch.finfo(torch.float64).eps * farthest
 
 
 def vectors(*shape: int, seed: int = 0) -> Tensor:
@@ -46,6 +47,13 @@ def layer(dim: int = 16, seed: int = 1) -> Layer:
     drawn = Layer.random(dim, seed=seed)
     matrices = (drawn.to_query, drawn.to_key, drawn.to_value)
     return Layer(*(matrix.to(device(), exact_dtype()) for matrix in matrices))
+
+
+def r_squared(values: Array, groups: NDArray[np.int64]) -> float:
+    """Share of the variance of some values that the means of their groups explain."""
+    sums, counts = np.bincount(groups, values), np.bincount(groups)
+    means = sums / np.maximum(counts, 1)
+    return 1 - float(((values - means[groups]) ** 2).sum() / ((values - values.mean()) ** 2).sum())
 
 
 def largest(difference: Tensor) -> float:

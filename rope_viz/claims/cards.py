@@ -15,8 +15,10 @@ from rope_viz.claims.claim import Claim, Findings, Ruling, Verdict
 
 ALL = "claims-on-trial"
 # Told apart by sign and words, not by colour alone.
-SIGNS = {Verdict.HOLDS: "✓", Verdict.HOLDS_WHEN: "◐", Verdict.FAILS: "✗"}
-CLASSES = {Verdict.HOLDS: "rv-holds", Verdict.HOLDS_WHEN: "rv-holds-when", Verdict.FAILS: "rv-fails"}
+SIGNS = dict(zip(Verdict, "✓◐✗≡?", strict=True))
+CLASSES = dict(
+    zip(Verdict, ("rv-holds", "rv-holds-when", "rv-fails", "rv-defined", "rv-untold"), strict=True)
+)
 
 
 def card(claim: Claim, findings: Findings, ruling: Ruling) -> str:
@@ -86,13 +88,14 @@ def _verdict(ruling: Ruling) -> str:
 
 
 def _chapter(claim: Claim) -> str:
-    # The words stand for the page's title, which only the book knows.
-    return f'<a href="{claim.chapter}.md#{claim.anchor}" data-title>{claim.chapter.replace("-", " ")}</a>'
+    # The words stand for the page's title, which only the book knows; in a notebook no address opens a state.
+    place, name = escape(claim.shown.place), claim.chapter.replace("-", " ")
+    return f'<a href="{claim.chapter}.md" data-place="{place}">{name}</a>'
 
 
 def _unbroken(text: str) -> str:
     """Escaped, with no line break inside a number or before its unit."""
-    return re.sub(r"(?<=\d) (?=(rad|tokens|nats|degrees)\b|[%×±])|(?<=×) ", "\u00a0", escape(text))
+    return re.sub(r"(?<=\d) (?=(rad|tokens|nats|degrees|bytes)\b|[%×±])|(?<=×) ", "\u00a0", escape(text))
 
 
 def _capital(text: str) -> str:

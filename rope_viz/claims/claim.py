@@ -12,20 +12,28 @@ from types import MappingProxyType
 from typing import Any
 
 from rope_viz import words
+from rope_viz.claims.view import View
 
 # Makes an encoding; what kind, each experiment knows, and tests put broken ones in its place.
 Factory = Callable[..., Any]
 
 
 class Verdict(Enum):
-    """What the numbers say of a claim."""
+    """What the numbers say of a claim.
+
+    A claim *does not hold* where the usual case fails, even if a rare one does not. It *holds when* something
+    is so, if those who make the claim mean that case or most readers meet it. What cannot come out otherwise,
+    because the words are defined so, holds *by definition*: it is shown and not tried.
+    """
 
     HOLDS = "holds"
     HOLDS_WHEN = "holds when"
     FAILS = "does not hold"
+    DEFINED = "by definition"
+    UNTOLD = "cannot be told here"
 
 
-HOLDS, HOLDS_WHEN, FAILS = Verdict
+HOLDS, HOLDS_WHEN, FAILS, DEFINED, UNTOLD = Verdict
 
 
 @dataclass(frozen=True)
@@ -89,16 +97,26 @@ def fails(sentence: str) -> Ruling:
     return Ruling(Verdict.FAILS, sentence)
 
 
+def by_definition(sentence: str) -> Ruling:
+    """It could not be otherwise, and the numbers show that the words are used so here."""
+    return Ruling(Verdict.DEFINED, sentence)
+
+
+def untold(sentence: str) -> Ruling:
+    """The numbers neither bear the claim out nor contradict it: it is about more than was measured."""
+    return Ruling(Verdict.UNTOLD, sentence)
+
+
 @dataclass(eq=False)
 class Claim:
     """A claim that people make, and how it is tried.
 
     Attributes
     ----------
-    wording : the claim, in the book's words
+    wording : the claim, as those mean it who make it
     topic : the heading it belongs to
     chapter : name of the page where it is tried, without folder and ending
-    anchor : heading or label on that page where a reader can move it
+    shown : an explorer of that page, in the state that shows the claim
     experiment : makes the findings; its parameters are the encodings' factories, so that others can be tried
     expected : the verdict with the package's own encodings; only tests read it
     broken : verdicts with encodings that are broken in some way, where they differ; only tests read it
@@ -108,9 +126,9 @@ class Claim:
     wording: str
     topic: str
     chapter: str
-    anchor: str
+    shown: View
     experiment: Callable[..., Findings]
-    expected: Verdict | None
+    expected: Verdict
     broken: Mapping[str, Verdict]
     rule: Callable[[Findings], Ruling] = field(init=False)
 
@@ -136,11 +154,11 @@ def on_page(topic: str, module: str) -> Callable[..., Callable[[Callable[..., Fi
     def claim(
         wording: str,
         *,
-        anchor: str,
-        expected: Verdict | None,
+        shown: View,
+        expected: Verdict,
         broken: Mapping[str, Verdict] = MappingProxyType({}),
     ) -> Callable[[Callable[..., Findings]], Claim]:
-        return lambda experiment: Claim(wording, topic, chapter, anchor, experiment, expected, broken)
+        return lambda experiment: Claim(wording, topic, chapter, shown, experiment, expected, broken)
 
     return claim
 

@@ -25,7 +25,7 @@ class Trial:
 
     @property
     def verdict(self) -> Verdict:
-        """Holds, holds when, or does not hold."""
+        """What the rule says of the numbers."""
         return self.ruling.verdict
 
     def __repr__(self) -> str:

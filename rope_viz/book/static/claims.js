@@ -2,7 +2,6 @@
 "use strict";
 (() => {
   const SORTED = ["Verdict", "Move it yourself"]; // columns whose order says something
-  const VERDICTS = ["holds", "holds when", "does not hold"];
 
   const element = (name, attributes = {}, ...children) => {
     const made = document.createElement(name);
@@ -41,12 +40,15 @@
 
   function makeFilter(table, number) {
     const rows = [...table.tBodies[0].rows];
+    // In the order in which the column sorts them.
+    const verdicts = new Map(rows.map((row) => [row.dataset.verdict, Number(row.cells[1].dataset.sort)]));
+    const named = [...verdicts.keys()].sort((a, b) => verdicts.get(a) - verdicts.get(b));
     const word = element("input", { type: "search", id: `rv-claims-word-${number}`, autocomplete: "off" });
     const verdict = element(
       "select",
       { id: `rv-claims-verdict-${number}` },
       element("option", { value: "" }, "Any"),
-      ...VERDICTS.map((name) => element("option", { value: name }, capital(name))),
+      ...named.map((name) => element("option", { value: name }, capital(name))),
     );
     const count = element("output", { class: "rv-claims-count" });
     const form = element(

@@ -6,24 +6,27 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rope_viz.claims.bench import Array, largest, layer, rounding, vectors
+from rope_viz.claims.bench import Array, largest, layer, r_squared, rounding, vectors
 from rope_viz.claims.claim import (
+    DEFINED,
+    FAILS,
     HOLDS,
     HOLDS_WHEN,
     Factory,
     Findings,
     Quantity,
     Ruling,
+    by_definition,
     fails,
     holds,
     holds_when,
     on_page,
     within,
 )
-from rope_viz.claims.miniature import DIM, EARLY, LATE, LENGTH, SEEDS, learn_to_reverse
+from rope_viz.claims.view import view
 from rope_viz.curves.common import exact_dtype, to_numpy
 from rope_viz.encodings.absolute import Learned, Sinusoidal
-from rope_viz.encodings.base import Encoding, NoPositions
+from rope_viz.encodings.base import Encoding
 from rope_viz.models import pretrained
 
 claim = on_page("Absolute positions", __name__)
@@ -31,23 +34,27 @@ claim = on_page("Absolute positions", __name__)
 
 @claim(
     "Position vectors have the word vector's dimension and are added to it at the input.",
-    anchor="sinusoids-never-end",
-    expected=HOLDS,
+    shown=view("positions", table="sinusoidal"),
+    expected=DEFINED,
+    broken={"words scaled": FAILS, "also turned": FAILS, "nothing added": FAILS},
 )
 def added_at_the_input(learned: Factory = Learned, sinusoidal: Factory = Sinusoidal) -> Findings:
     """See what an absolute encoding adds to two different sentences, and whether it does anything else."""
     table = pretrained.minilm_positions().table.to(exact_dtype())
     dim, tokens = table.shape[1], 5
     places = torch.arange(tokens, device=table.device)
-    uneven, elsewhere = 0.0, 0.0
+    uneven, elsewhere, sizes = 0.0, 0.0, []
     for encoding in (learned(table), sinusoidal(dim)):
         one, other = vectors(2, tokens, dim)
         added = encoding.add(one, places) - one
+        sizes.append(largest(added))
         uneven = max(uneven, largest(encoding.add(other, places) - other - added))
         elsewhere = max(elsewhere, _other_doors(encoding, one, added))
     return {
         "dim": Quantity(added.shape[-1], "components of a word of MiniLM, and of its positions"),
-        "size": Quantity(float(added.abs().max()), "largest number added"),
+        "size": Quantity(
+            min(sizes), "largest number added, by a table and by sinusoids: the smaller of the two"
+        ),
         "uneven": Quantity(uneven, "how far the vector added depends on the word"),
         "elsewhere": Quantity(elsewhere, "change of attention beside what adding at the input does"),
     }
@@ -60,22 +67,25 @@ def _other_doors(encoding: Encoding, x: Tensor, added: Tensor) -> float:
 
 @added_at_the_input.judged
 def judge_first_door(found: Findings) -> Ruling:
-    if max(found["uneven"].value, found["elsewhere"].value) > rounding() or not found["size"].value:
+    if found["size"].value <= rounding():
+        return fails("One of the two adds nothing to the words.")
+    if max(found["uneven"].value, found["elsewhere"].value) > rounding():
         return fails(
             f"What is added depends on the word by {found['uneven']}, and attention differs by "
             f"{found['elsewhere']} from attention over words with their positions added."
         )
-    return holds(
-        f"Every position has one vector of {found['dim']} numbers, the same for every word, "
-        f"{within(found['uneven'])}; and attention does what it does with any words, "
+    return by_definition(
+        f"That is what such an encoding is: one vector of {found['dim']} numbers for each position, the "
+        f"same for every word, {within(found['uneven'])}; and attention does what it does with any words, "
         f"{within(found['elsewhere'])}."
     )
 
 
 @claim(
     "A learned table is capped: with 512 rows, position 513 does not exist.",
-    anchor="the-table-ends",
+    shown=view("positions", position=511),
     expected=HOLDS,
+    broken={"starts again after 100": FAILS, "nothing added": FAILS},
 )
 def learned_table_is_capped(learned: Factory = Learned) -> Findings:
     """Ask MiniLM's table for ever later positions; compare the rows at its end with the others."""
@@ -112,8 +122,8 @@ def judge_table(found: Findings) -> Ruling:
     if found["first"].value != found["rows"].value + 1:
         return fails(f"Of {found['rows']} rows, the first position without a vector is {found['first']}.")
     return holds(
-        f"With {found['rows']} rows position {found['first']} is an error. And a row is only as good as its "
-        f"training: neighbouring rows are alike (cosine {found['middle']}), the last two less so "
+        f"With {found['rows']} rows position {found['first']} is an error. And a row is only as good as "
+        f"its training: neighbouring rows are alike (cosine {found['middle']}), the last two less so "
         f"({found['end']})."
     )
 
@@ -123,8 +133,9 @@ FORMATS = {"bfloat16": torch.bfloat16, "float16": torch.float16, "float32": torc
 
 @claim(
     "Sinusoids give every position a unique vector, without learning.",
-    anchor="sinusoids-never-end",
+    shown=view("positions", table="sinusoidal", dim=64),
     expected=HOLDS_WHEN,
+    broken={"starts again after 100": FAILS, "nothing added": FAILS},
 )
 def sinusoids_are_unique(sinusoidal: Factory = Sinusoidal) -> Findings:
     """Count positions whose vectors occur twice, exact or with positions stored in a small format."""
@@ -161,101 +172,98 @@ def judge_doubles(found: Findings) -> Ruling:
         return holds("No two positions share a vector, in any format that was tried.")
     return holds_when(
         "the number format can count to the position",
-        f"No two of 16,384 vectors are the same, even rounded to bfloat16 ({found['rounded']} doubles). But "
-        f"where the position itself is kept in bfloat16, {found['bfloat16']} has its neighbour's vector; in "
-        f"float16 {found['float16']}, in float32 {found['float32']}.",
+        f"No two of 16,384 vectors are the same, even rounded to bfloat16 ({found['rounded']} doubles). "
+        f"But where the position itself is kept in bfloat16, {found['bfloat16']} has its neighbour's "
+        f"vector; in float16 {found['float16']}, in float32 {found['float32']}.",
     )
 
 
-@claim(
-    "Learned and sinusoidal positions perform about the same.",
-    anchor="how-far-to-trust-it",
-    expected=HOLDS_WHEN,
-)
-def learned_as_good_as_sinusoidal(
-    nothing: Factory = NoPositions, learned: Factory = Learned, sinusoidal: Factory = Sinusoidal
-) -> Findings:
-    """Train one head to say eight random words backwards, five times with each kind of position."""
-    generator = torch.Generator().manual_seed(0)
-    table = (0.02 * torch.randn(SEEDS * LENGTH, DIM, generator=generator)).requires_grad_()
-    kinds = {
-        "nothing": (nothing(), []),
-        "learned": (learned(table), [table]),
-        "sinusoidal": (sinusoidal(DIM), []),
+def _tables(learned: Factory, sinusoidal: Factory) -> dict[str, Array]:
+    """Rows of length one, (positions, dim): MiniLM's, a random table of its size, and sinusoids.
+
+    Without row 0, which belongs to [CLS] and resembles no other.
+    """
+    trained = pretrained.minilm_positions().table[1:]
+    rows, dim = trained.shape
+    off = torch.zeros(rows, dim, dtype=exact_dtype(), device=trained.device)
+    places = torch.arange(rows, device=trained.device)
+    encodings = {
+        "fresh": learned(Learned.random(rows, dim).table),
+        "trained": learned(trained),
+        "sinusoidal": sinusoidal(dim),
     }
-    found = {}
-    for name, (encoding, trained) in kinds.items():
-        for when, losses in learn_to_reverse(encoding, trained).items():
-            what = f"{name}, after {EARLY if when == 'early' else LATE} steps"
-            found[f"{name}_{when}"] = Quantity(float(losses.mean()), f"loss, {what}", "nats")
-            found[f"{name}_{when}_spread"] = Quantity(float(losses.std()), f"its spread, {what}", "nats")
-    return found
+    tables = {name: to_numpy(encoding.add(off, places)) for name, encoding in encodings.items()}
+    return {name: table / np.linalg.norm(table, axis=1, keepdims=True) for name, table in tables.items()}
 
 
-@learned_as_good_as_sinusoidal.judged
-def judge_miniature(found: Findings) -> Ruling:
-    value = {name: quantity.value for name, quantity in found.items()}
-    late = max(value["learned_late"], value["sinusoidal_late"])
-    if value["nothing_late"] < 1 or late > 0.1:
-        return fails(
-            f"In this miniature the losses end at {found['learned_late']} (learned), "
-            f"{found['sinusoidal_late']} (sinusoidal) and {found['nothing_late']} (no position)."
-        )
-    sentence = (
-        f"A miniature: one head learns to say {LENGTH} words backwards, with {SEEDS} seeds. After {EARLY} "
-        f"steps the loss is {found['learned_early']} ± {found['learned_early_spread'].value:.2f} (learned) "
-        f"and {found['sinusoidal_early']} ± {found['sinusoidal_early_spread'].value:.2f} (sinusoidal); "
-        f"after {LATE} steps it is {found['learned_late']} and {found['sinusoidal_late']}, and without "
-        f"positions still {found['nothing_late']}. This says nothing about language, nor about texts longer "
-        f"than those in training."
-    )
-    apart = abs(value["learned_early"] - value["sinusoidal_early"])
-    if apart > 2 * max(value["learned_early_spread"], value["sinusoidal_early_spread"]):
-        return holds_when("both are trained to the end", sentence)
-    return holds(sentence)
+NEAR, FAR = 1, 498  # tokens between positions 1 and 2, and between 2 and 500
 
 
 @claim(
     "Absolute vectors are independent of each other: to the model, positions 1 and 2 are as different "
     "as 2 and 500.",
-    anchor="first-a-bet",
-    expected=HOLDS_WHEN,
+    shown=view("positions", table="learned", position=2),
+    expected=FAILS,
+    broken={"drawn at random": HOLDS},
 )
 def positions_are_unrelated(learned: Factory = Learned, sinusoidal: Factory = Sinusoidal) -> Findings:
     """Cosines of positions 1 apart and 498 apart: an untrained table, MiniLM's, and sinusoids."""
-    trained = pretrained.minilm_positions().table
-    rows, dim = trained.shape
-    fresh = Learned.random(rows, dim).table
-    words_off = torch.zeros(rows, dim, dtype=exact_dtype(), device=trained.device)
-    places = torch.arange(rows, device=trained.device)
-    tables = {"fresh": learned(fresh), "trained": learned(trained), "sinusoidal": sinusoidal(dim)}
     found = {}
-    for name, encoding in tables.items():
-        table = to_numpy(encoding.add(words_off, places))
-        unit = table / np.linalg.norm(table, axis=1, keepdims=True)
-        near, far = (unit[1:-d] * unit[1 + d :] for d in (1, 498))
-        found[f"{name}_near"] = Quantity(float(near.sum(1).mean()), f"cosine of positions 1 apart, {name}")
-        found[f"{name}_far"] = Quantity(float(far.sum(1).mean()), f"cosine of positions 498 apart, {name}")
-    return found
+    for name, unit in _tables(learned, sinusoidal).items():
+        near, far = ((unit[:-apart] * unit[apart:]).sum(1) for apart in (NEAR, FAR))
+        found[f"{name}_near"] = Quantity(float(near.mean()), f"cosine of positions {NEAR} apart, {name}")
+        found[f"{name}_far"] = Quantity(float(far.mean()), f"cosine of positions {FAR} apart, {name}")
+    # Cosines of unrelated vectors spread by 1 / √dim about zero.
+    chance = 3 * np.sqrt((1 / len(near) + 1 / len(far)) / unit.shape[1])
+    return found | {"chance": Quantity(chance, "difference that chance allows: three standard errors")}
 
 
 @positions_are_unrelated.judged
 def judge_neighbours(found: Findings) -> Ruling:
-    closer = {
-        name: found[f"{name}_near"].value - found[f"{name}_far"].value
-        for name in ("fresh", "trained", "sinusoidal")
-    }
-    # Unrelated vectors of 384 components have cosines that spread by 0.05; 14 of them averaged, by 0.014.
-    known = [name for name, gap in closer.items() if gap > 0.1]
+    known = [
+        name
+        for name in ("trained", "sinusoidal")  # nobody uses a table as it was drawn
+        if found[f"{name}_near"].value - found[f"{name}_far"].value > found["chance"].value
+    ]
     if not known:
-        return holds(f"Neighbours are no more alike than positions far apart ({found['trained_near']}).")
+        return holds(
+            f"Positions 1 apart and {FAR} apart are as alike as chance allows, to within "
+            f"{found['chance']}: {found['trained_near']} and {found['trained_far']}."
+        )
+    return fails(
+        f"Positions 1 apart and {FAR} apart have cosines of {found['trained_near']} and "
+        f"{found['trained_far']} in MiniLM's table, of {found['sinusoidal_near']} and "
+        f"{found['sinusoidal_far']} for sinusoids. Only in a table that has not been trained are they "
+        f"alike ({found['fresh_near']} and {found['fresh_far']})."
+    )
+
+
+@claim(
+    "Absolute position vectors carry no relative information.",
+    shown=view("positions", table="sinusoidal", dim=64, position=200),
+    expected=FAILS,
+    broken={"drawn at random": HOLDS},
+)
+def nothing_relative(learned: Factory = Learned, sinusoidal: Factory = Sinusoidal) -> Findings:
+    """How much of what one cosine of two positions differs from another does the offset explain?"""
+    found = {}
+    for name, unit in _tables(learned, sinusoidal).items():
+        first, second = np.triu_indices(len(unit), 1)
+        explained = 100 * r_squared((unit @ unit.T)[first, second], (second - first).astype(np.int64))
+        found[name] = Quantity(
+            explained, f"of the variance of two rows' cosine the offset explains, {name}", "%"
+        )
+    return found
+
+
+@nothing_relative.judged
+def judge_relative(found: Findings) -> Ruling:
+    # 510 means fit 130,305 cosines by chance as well as the untrained table says; twice that is no chance.
+    by_chance = 2 * found["fresh"].value
     sentence = (
-        f"Positions 1 apart and 498 apart have cosines of {found['fresh_near']} and {found['fresh_far']} in "
-        f"an untrained table, but of {found['trained_near']} and {found['trained_far']} in MiniLM's, and of "
-        f"{found['sinusoidal_near']} and {found['sinusoidal_far']} for sinusoids."
+        f"How alike two rows are is explained by their offset to {found['sinusoidal']} for sinusoids and "
+        f"to {found['trained']} in MiniLM's table; in an untrained one to {found['fresh']}, which is "
+        "chance."
     )
-    return (
-        fails(sentence)
-        if "fresh" in known
-        else holds_when("the table is learned and not yet trained", sentence)
-    )
+    told = max(found["trained"].value, found["sinusoidal"].value)
+    return fails(sentence) if told > by_chance else holds(sentence)

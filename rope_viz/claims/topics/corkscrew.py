@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import numpy as np
 import torch
 
-from rope_viz.claims.bench import hands, largest, ones, rounding, vectors
+from rope_viz.claims.bench import Array, at, hands, largest, ones, rounding, vectors
 from rope_viz.claims.claim import (
     FAILS,
     HOLDS,
+    UNTOLD,
     Factory,
     Findings,
     Quantity,
@@ -19,29 +17,37 @@ from rope_viz.claims.claim import (
     fails,
     holds,
     on_page,
+    untold,
     within,
 )
+from rope_viz.claims.view import view
 from rope_viz.curves.common import exact_dtype, to_numpy
 from rope_viz.encodings.base import device
 from rope_viz.encodings.rope import Rope
 
 claim = on_page("Rotation", __name__)
 
+STEPS = np.arange(200.0)
+
 
 @claim(
     "In D dimensions the vector is split into D/2 pairs, each rotated by its own angle; a 6-dimensional "
     "embedding has 3 blocks. It looks like an n-dimensional corkscrew.",
-    anchor="first-a-bet",
+    shown=view("corkscrew-2", now=3, matrix=True),
     expected=HOLDS,
-    broken={"added, not turned": FAILS, "pair 0 left alone": FAILS},
+    broken={
+        "added, not turned": FAILS,
+        "pair 0 left alone": FAILS,
+        "one speed for all": FAILS,
+        "nothing turned": FAILS,
+    },
 )
 def pairs_make_a_corkscrew(rope: Factory = Rope) -> Findings:
     """Take the rotation apart: which components does it mix, and by how many different angles?"""
     six, many = rope(6), rope(128)
-    steps = np.arange(200.0)
-    paths = hands(many, steps)
+    paths = hands(many, STEPS)
     speeds = np.angle(paths[1])
-    straight = np.abs(np.angle(paths * np.exp(-1j * steps[:, None] * speeds))).max()
+    straight = np.abs(np.angle(paths * np.exp(-1j * STEPS[:, None] * speeds))).max()
     return {
         "six": Quantity(_turning_blocks(six), "blocks that turn in 6 dimensions"),
         "blocks": Quantity(_turning_blocks(many), "in 128 dimensions"),
@@ -53,83 +59,109 @@ def pairs_make_a_corkscrew(rope: Factory = Rope) -> Findings:
 
 def _turning_blocks(encoding: Rope) -> int:
     """How many groups of components that are mixed at position 1 have two members."""
-    dim = encoding.head_dim
-    basis = torch.eye(dim, device=device(), dtype=exact_dtype())
-    mixed = to_numpy(encoding.rotate_query(basis, ones(dim)) - encoding.rotate_query(0 * basis, ones(dim)))
-    partners = np.abs(mixed) > 1e-12
+    partners = np.abs(_matrix(encoding, 1)) > rounding()
     pairs = {tuple(np.flatnonzero(row)) for row in partners}
     return sum(len(pair) == 2 for pair in pairs)
 
 
+def _matrix(encoding: Rope, position: float) -> Array:
+    """What a rotation does to each component, from vectors that were really turned: (dim, dim)."""
+    dim = encoding.head_dim
+    basis = torch.eye(dim, device=device(), dtype=exact_dtype())
+    places = position * ones(dim)
+    return to_numpy(encoding.rotate_query(basis, places) - encoding.rotate_query(0 * basis, places))
+
+
 @pairs_make_a_corkscrew.judged
 def judge_blocks(found: Findings) -> Ruling:
-    uneven = max(found["round"].value, found["straight"].value)
-    if (found["six"].value, found["blocks"].value, found["angles"].value) != (
-        3,
-        64,
-        64,
-    ) or uneven > rounding():
+    counts = found["six"].value, found["blocks"].value, found["angles"].value
+    if counts != (3, 64, 64):
         return fails(
-            f"{found['six']} blocks turn in 6 dimensions, {found['blocks']} in 128, by {found['angles']} "
-            f"different angles; their tips leave the spiral by {found['round']}."
+            f"{found['six']} blocks turn in 6 dimensions and {found['blocks']} in 128, by "
+            f"{found['angles']} different angles."
         )
+    if max(found["round"].value, found["straight"].value) > rounding(STEPS[-1]):
+        return fails(f"Tips leave their spiral by {found['round']} of its radius and {found['straight']}.")
     return holds(
-        f"6 dimensions have {found['six']} blocks and 128 have {found['blocks']}, each with its own angle. "
-        f"Every tip winds evenly ({within(found['straight'])}) at one radius ({within(found['round'])}): "
-        f"one corkscrew in each plane."
+        f"6 dimensions have {found['six']} blocks and 128 have {found['blocks']}, by {found['angles']} "
+        f"angles. Every tip winds evenly ({within(found['straight'])}) at one radius "
+        f"({within(found['round'])}): one corkscrew in each plane."
+    )
+
+
+# What is known to build it: a library, and the function that does.
+BUILDERS = {"tt-metal (Tenstorrent)": "freqs_to_rotation_matrix"}
+
+
+def known_builders() -> dict[str, str]:
+    """Libraries that build the block matrix, and the functions in which they do."""
+    return BUILDERS
+
+
+@claim(
+    "The D×D block matrix is never built in practice.",
+    shown=view("corkscrew-2", now=12, matrix=True),
+    expected=FAILS,
+    broken={"no builder known": UNTOLD},
+)
+def matrix_is_never_built(builders: Factory = known_builders) -> Findings:
+    """Count the libraries that are known to build it."""
+    return {
+        "builders": Quantity(
+            len(builders()), f"libraries known to build it: {', '.join(builders()) or 'none'}"
+        )
+    }
+
+
+@matrix_is_never_built.judged
+def judge_never(found: Findings) -> Ruling:
+    if not found["builders"].value:
+        return untold("None is known here, which does not show that there is none.")
+    return fails(
+        f"{found['builders']} library is known to build it, Tenstorrent's, for chips that are made to "
+        "multiply matrices. Most others never do."
     )
 
 
 @claim(
-    "The D×D block matrix is never built in practice: elementwise products do the same work far faster.",
-    anchor="without-the-matrix",
-    expected=None,
+    "Elementwise products do the same work as the D×D block matrix, far faster.",
+    shown=view("corkscrew-2", now=3, matrix=True),
+    expected=HOLDS,
+    broken={"added, not turned": FAILS, "all components mixed": FAILS},
 )
-def nobody_builds_the_matrix(rope: Factory = Rope) -> Findings:
-    """Turn 32 heads of vectors by matrices made beforehand and by elementwise products, and time both."""
-    tokens, heads, dim = 256, 32, 128
-    encoding, x = rope(dim), vectors(heads, tokens, dim).float()
-    places = torch.arange(tokens, device=x.device)
-    tables = encoding.tables(places)
-    basis = torch.eye(dim, device=x.device).expand(tokens, dim, dim)
-    # (tokens, dim, dim): what turns a row of numbers at each position; all heads share it.
-    matrices = encoding.rotate_query(basis, places[:, None].expand(tokens, dim)).contiguous()
-    by_token = x.transpose(0, 1).contiguous()  # (tokens, heads, dim)
-    off = largest((by_token @ matrices).transpose(0, 1) - encoding.rotate_query(x, tables))
-    matrix, product = _seconds(lambda: by_token @ matrices, lambda: encoding.rotate_query(x, tables))
+def products_do_the_same_work(rope: Factory = Rope) -> Findings:
+    """Turn vectors by the matrix and by the package's products; count what each multiplies and reads."""
+    dim, position = 128, 1_000.0
+    encoding, x = rope(dim), vectors(32, dim)
+    matrix = _matrix(encoding, position)
+    turned = to_numpy(encoding.rotate_query(x, at(*[position] * len(x))))
+    used = int((np.abs(matrix) > rounding(position)).sum())
+    tables = encoding.tables(at(position)).phasors
     return {
-        "off": Quantity(off / float(x.abs().max()), "largest difference, relative, single precision"),
-        "faster": Quantity(
-            matrix / product, "time by ready-made matrices, over time by elementwise products"
+        "off": Quantity(
+            float(np.abs(to_numpy(x) @ matrix - turned).max()) / largest(x), "largest difference, relative"
         ),
-        "lighter": Quantity(
-            (2 * x.nbytes + matrices.nbytes) / (2 * x.nbytes + tables.phasors.nbytes),
-            "ratio of the bytes that each must move at least",
-        ),
+        "multiplied": Quantity(matrix.size, "multiplications for a vector by the matrix, zeros and all"),
+        "products": Quantity(used, "by the products, one for each number that is not zero"),
+        "stored": Quantity(matrix.size, "numbers to read for a position, the matrix"),
+        "tables": Quantity(2 * tables.numel(), "the same, cosines and sines"),
     }
 
 
-def _seconds(*works: Callable[[], object], repeats: int = 15) -> list[float]:
-    """Least time of each, in turns, so that whatever else the machine does strikes them alike."""
-    taken = [[_second(work) for work in works] for _ in range(repeats)]
-    return [min(times) for times in zip(*taken, strict=True)]
+TENFOLD = 10  # "far" is an order of magnitude at least
 
 
-def _second(work: Callable[[], object]) -> float:
-    synchronize = torch.cuda.synchronize if device().type == "cuda" else lambda: None
-    synchronize()
-    start = time.perf_counter()
-    work()
-    synchronize()
-    return time.perf_counter() - start
-
-
-@nobody_builds_the_matrix.judged
-def judge_times(found: Findings) -> Ruling:
-    if found["off"].value > 1e-5:
+@products_do_the_same_work.judged
+def judge_products(found: Findings) -> Ruling:
+    if found["off"].value > rounding(1_000):
         return fails(f"The two differ by {found['off']}: they are not the same work.")
-    sentence = (
-        f"With equal results ({found['off']} apart) ready-made matrices took {found['faster']} times as "
-        f"long as elementwise products, in one run on one machine, for {found['lighter']} times the bytes."
+    fewer = found["multiplied"].value / found["products"].value
+    less = found["stored"].value / found["tables"].value
+    counted = (
+        f"With equal results, {within(found['off'])}, a vector of 128 components takes {found['products']} "
+        f"multiplications in place of {found['multiplied']}, and {found['tables']} numbers are read for a "
+        f"position in place of {found['stored']}"
     )
-    return holds(sentence) if found["faster"].value > 2 else fails(sentence)
+    if min(fewer, less) < TENFOLD:
+        return fails(f"{counted}.")
+    return holds(f"{counted}. How much time that saves depends on the machine.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rope_viz.claims.bench import DOG_FIRST, PIG_FIRST, SWAPPED, largest, layer, rounding, words
 from rope_viz.claims.claim import (
+    FAILS,
     HOLDS_WHEN,
     Factory,
     Findings,
@@ -15,6 +16,7 @@ from rope_viz.claims.claim import (
     on_page,
     within,
 )
+from rope_viz.claims.view import view
 from rope_viz.encodings.absolute import Sinusoidal
 from rope_viz.encodings.base import NoPositions
 from rope_viz.encodings.rope import Rope
@@ -29,8 +31,9 @@ DIM = 16
 @claim(
     "Self-attention without positions treats a sentence as a bag of words: “the dog chases the pig” and "
     "“the pig chases the dog” give the same set of outputs.",
-    anchor="first-a-bet",
+    shown=view("order", order=(0, 4, 2, 3, 1)),
     expected=HOLDS_WHEN,
+    broken={"positions after all": FAILS},
 )
 def bag_of_words(nothing: Factory = NoPositions) -> Findings:
     """Swap "dog" and "pig", put the outputs back in order, and see what is left of the swap."""
@@ -64,8 +67,14 @@ def judge_bag(found: Findings) -> Ruling:
 
 @claim(
     "With positions the same word at two places gives different attention outputs.",
-    anchor="first-a-bet",
+    shown=view("order-2", door="rotate"),
     expected=HOLDS_WHEN,
+    broken={
+        "nothing added": FAILS,
+        "nothing added to the scores": FAILS,
+        "nothing turned": FAILS,
+        "positions after all": FAILS,
+    },
 )
 def same_word_two_places(
     nothing: Factory = NoPositions,
@@ -92,11 +101,11 @@ def same_word_two_places(
 @same_word_two_places.judged
 def judge_twins(found: Findings) -> Ruling:
     doors = ("add", "bias", "rotate")
+    if found["nothing"].value > rounding():
+        return fails(f"The two “the” differ by {found['nothing']} where no door is open.")
     blind = [door for door in doors if found[door].value <= rounding()]
-    if blind or found["nothing"].value > rounding():
-        return fails(
-            f"The two “the” differ by {found['nothing']} with no door open, and by nothing with {blind}."
-        )
+    if blind:
+        return fails(f"The two “the” have one and the same output with {' and '.join(blind)}.")
     same = [door for door in doors if found[f"{door}_copies"].value <= rounding()]
     least = min((found[door] for door in doors), key=lambda quantity: quantity.value)
     told = f"The two “the” differ by {least} or more with each door, and by {found['nothing']} with none."

@@ -1,0 +1,209 @@
+"""Encodings that are broken on purpose, each in a way that some claims should notice.
+
+`BROKEN` has them by what is wrong; under it stand the parameters of an experiment that take them.
+"""
+
+from __future__ import annotations
+
+import torch
+
+import rope_viz as rv
+from rope_viz.claims.topics.relative_cost import published_t5
+from rope_viz.encodings.relative import relative_positions
+
+
+class WrongSign(rv.Rope):
+    """Turns keys backwards."""
+
+    def rotate_key(self, key, positions):
+        return self.rotate(key, -torch.as_tensor(positions))
+
+
+class Adding(rv.Rope):
+    """Adds the hands instead of rotating by them."""
+
+    def rotate(self, x, positions):
+        angles = self.angles(positions)
+        return x + torch.stack([angles.cos(), angles.sin()], -1).flatten(-2).to(x)
+
+
+class TurnsWords(rv.Rope):
+    """Turns words as well as queries and keys."""
+
+    def add(self, x, positions):
+        return self.rotate(x, positions)
+
+
+class Hurrying(rv.Rope):
+    """Measures positions by the length of the text."""
+
+    def rotate(self, x, positions):
+        at = torch.as_tensor(positions, dtype=torch.float64)
+        return super().rotate(x, at / at.max().clamp(min=1))
+
+
+class Mixing(rv.Rope):
+    """Mixes all components in an orthogonal way, so that no number of the matrix is zero."""
+
+    def rotate(self, x, positions):
+        dim = self.head_dim
+        away = torch.ones(dim, dtype=x.dtype, device=x.device) / dim**0.5
+        waves = torch.linspace(0.1, 3, dim, dtype=x.dtype).cos()
+        turned = super().rotate(x, positions)
+        for mirror in (away, waves / waves.norm()):
+            turned = turned - 2 * (turned @ mirror)[..., None] * mirror
+        return turned
+
+
+def at_speeds(change):
+    """A Rope whose speeds are changed."""
+
+    class Changed(rv.Rope):
+        @property
+        def inv_freq(self):
+            return change(super().inv_freq.clone())
+
+    return Changed
+
+
+class Repeating(rv.Sinusoidal):
+    """Starts again after 100 positions."""
+
+    def add(self, x, positions):
+        return super().add(x, torch.as_tensor(positions) % 100)
+
+
+class Wrapping(rv.Learned):
+    """Starts again after 100 positions."""
+
+    def add(self, x, positions):
+        return super().add(x, torch.as_tensor(positions) % 100)
+
+
+def added_otherwise(change):
+    """A table and sinusoids whose sum with the word is changed: ``change(x, sum)``."""
+
+    def changed(kind):
+        class Changed(kind):
+            def add(self, x, positions):
+                return change(x, super().add(x, positions))
+
+        return Changed
+
+    return {"learned": changed(rv.Learned), "sinusoidal": changed(rv.Sinusoidal)}
+
+
+def also_turned(kind):
+    """Turns queries too."""
+
+    class Changed(kind):
+        def rotate_query(self, query, positions):
+            return rv.Rope(query.shape[-1]).rotate(query, positions)
+
+    return Changed
+
+
+def from_the_end(kind):
+    """Measures from the last token, so that each new one changes what went before."""
+
+    class Changed(kind):
+        def rotate_key(self, key, positions):
+            at = torch.as_tensor(positions)
+            return key * (1 + (at.max() - at))[:, None]
+
+    return Changed
+
+
+class Biasing(rv.Encoding):
+    """A bias that is made of the relative position and of the places by a rule of one's own."""
+
+    def __init__(self, table=None, heads=1):
+        self.plain = rv.T5Bias.random(heads=heads) if table is None else rv.T5Bias(table)
+
+    def bias(self, query, key, query_positions, key_positions):
+        relative, _ = relative_positions(torch.zeros(0), query_positions, key_positions, whole=True)
+        plain = self.plain.bias(query, key, query_positions, key_positions)
+        return self.changed(plain, relative, torch.as_tensor(key_positions))
+
+    def changed(self, plain, relative, keys):
+        raise NotImplementedError
+
+
+class PlaceCounted(Biasing):
+    def changed(self, plain, relative, keys):
+        return plain + 1e-3 * keys
+
+
+class EachOffset(Biasing):
+    def changed(self, plain, relative, keys):
+        return plain + 1e-3 * relative
+
+
+class Doubled(Biasing):
+    def changed(self, plain, relative, keys):
+        return 2 * plain
+
+
+class EachKey(Biasing):
+    def changed(self, plain, relative, keys):
+        return plain[:, :1]
+
+
+class Ending(Biasing):
+    def changed(self, plain, relative, keys):
+        if relative.abs().max() > 500:
+            raise IndexError("no row")
+        return plain
+
+
+class WordsToo(Biasing):
+    def add(self, x, positions):
+        return x + 1
+
+    def changed(self, plain, relative, keys):
+        return plain
+
+
+class CountedFromEnd(Biasing):
+    def changed(self, plain, relative, keys):
+        return plain
+
+    rotate_key = from_the_end(rv.Encoding).rotate_key
+
+
+def _nothing(*_, **__):
+    return rv.NoPositions()
+
+
+BROKEN = {
+    "keys turned backwards": {"rope": WrongSign},
+    "added, not turned": {"rope": Adding},
+    "pair 0 left alone": {"rope": at_speeds(lambda speeds: speeds * (torch.arange(len(speeds)) > 0))},
+    "nothing turned": {"rope": at_speeds(torch.zeros_like)},
+    "one speed for all": {"rope": at_speeds(torch.ones_like)},
+    "at two thirds of the speed": {"rope": at_speeds(lambda speeds: speeds * 2 / 3)},
+    "too slow to come round": {"rope": at_speeds(lambda speeds: 1e-5 * speeds.clamp(min=0.5))},
+    "speeds that follow the length": {"rope": Hurrying},
+    "words turned": {"rope": TurnsWords},
+    "all components mixed": {"rope": Mixing},
+    "positions after all": {"nothing": lambda: rv.Sinusoidal(16)},
+    "nothing added": {"learned": _nothing, "sinusoidal": _nothing},
+    "words scaled": added_otherwise(lambda x, total: total + 0.1 * x),
+    "words drowned": added_otherwise(lambda x, total: x + 1e3 * torch.sign(total - x)),
+    "also turned": {"learned": also_turned(rv.Learned), "sinusoidal": also_turned(rv.Sinusoidal)},
+    "starts again after 100": {"learned": Wrapping, "sinusoidal": Repeating},
+    "drawn at random": {
+        "learned": lambda table: rv.Learned.random(*table.shape, seed=5),
+        "sinusoidal": lambda dim: rv.Learned.random(16_384, dim, seed=6),
+    },
+    "place counted too": {"t5": PlaceCounted},
+    "a number for each offset": {"t5": EachOffset},
+    "bias doubled": {"t5": Doubled},
+    "words changed too": {"t5": WordsToo},
+    "nothing added to the scores": {"t5": _nothing},
+    "one number for each key": {"t5": EachKey},
+    "ends at 500": {"t5": Ending},
+    "counted from the end": {"t5": CountedFromEnd, "sinusoidal": from_the_end(rv.Sinusoidal)},
+    "only the small ones": {"published": lambda: published_t5()[:3]},
+    "no builder known": {"builders": dict},
+}
