@@ -35,7 +35,7 @@ claim = on_page("T5-style relative bias", "relative_bias")
 
 @claim(
     "It makes key–value caches hard to use, because each new token changes the embedding of every other.",
-    shown=view("buckets", bidirectional=False, offset=-1, length=12),
+    shown=view("buckets", bidirectional=False, offset=-1, length=16),
     expected=FAILS,
     broken={"counted from the end": HOLDS},
 )
