@@ -32,17 +32,13 @@
     return start < 0 || height > room ? start : start + height - room;
   }
 
-  /** Scrolls until the picture is in view, and ends when the page rests. */
+  /** Scrolls until the picture is in view; where it cannot be, a second and a half. */
   async function bringIntoView(root) {
     const way = distanceTo(root);
-    if (way === 0) return;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const rests = new Promise((resolve) => {
-      addEventListener("scrollend", resolve, { once: true });
-      setTimeout(resolve, 1500); // browsers that do not say when
-    });
-    scrollBy({ top: way, behavior: calm ? "instant" : "smooth" });
-    await rests;
+    const calm = way === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches;
+    scrollTo({ top: scrollY + way, behavior: calm ? "instant" : "smooth" }); // also ends a way that is not yet at its end
+    const end = performance.now() + 1500;
+    while (distanceTo(root) !== 0 && performance.now() < end) await frame();
   }
 
   async function move(key, traits) {
@@ -51,6 +47,8 @@
     if (!root) return;
     await bringIntoView(root);
     root.ropeViz.moveTo(JSON.parse(traits));
+    for (let drawn = 0; drawn < 2; drawn++) await frame();
+    await bringIntoView(root); // for some states a picture is taller
   }
 
   function follow(spans) {
