@@ -1,11 +1,11 @@
 /**
  * Shows explorers on a page without a kernel. It finds each placeholder that static.py wrote,
  *
- *   <div class="rv-explorer-host" data-explorer="pair"><img class="rv-still"> and the state as JSON</div>
+ *   <div class="rv-explorer-host" data-explorer="pair"><noscript><img></noscript> and the state as JSON</div>
  *
- * and puts the living explorer in the still's place, with a model that has anywidget's interface. The module is registered
- * by a classic script as text, `ropeVizModule = "..."`, because a page opened from the disk may load scripts but not import
- * modules. It is loaded once, whatever explorers the page has.
+ * and puts the living explorer there, with a model that has anywidget's interface; the still in <noscript> is for those
+ * without JavaScript. The module is registered by a classic script as text, `ropeVizModule = "..."`, because a page opened
+ * from the disk may load scripts but not import modules. It is loaded once, whatever explorers the page has.
  */
 (() => {
   const folder = /** @type {HTMLScriptElement} */ (document.currentScript)?.src.replace(/[^/]*$/, "");
@@ -57,7 +57,6 @@
     const { render } = await (imported ??= importModule());
     const el = place.appendChild(document.createElement("div"));
     await render({ model: createModel(state), el, host: { key } });
-    place.querySelector(".rv-still")?.remove();
   }
 
   function showAll() {
@@ -65,7 +64,10 @@
     for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".rv-explorer-host"))) {
       const name = place.dataset.explorer;
       const nth = (count[name] = (count[name] ?? 0) + 1);
-      show(place, nth === 1 ? name : `${name}-${nth}`).catch((error) => console.error("explorer", name, error)); // the still remains
+      show(place, nth === 1 ? name : `${name}-${nth}`).catch((error) => {
+        console.error("explorer", name, error);
+        place.insertAdjacentHTML("afterbegin", place.querySelector("noscript").textContent); // the still at least
+      });
     }
   }
 

@@ -39,7 +39,8 @@ def fragment(payload: Mapping[str, Any]) -> str:
     name, alt = escape(payload["explorer"]), escape(payload["alt"])
     return (
         f'<div class="rv-explorer-host" data-explorer="{name}">\n'
-        f'<img class="rv-still" src="data:image/png;base64,{escape(payload["still"])}" alt="{alt}">\n'
+        f'<noscript><img class="rv-still" src="data:image/png;base64,{escape(payload["still"])}" alt="{alt}">'
+        "</noscript>\n"
         f'<script type="application/json">{_json(payload["state"])}</script>\n'
         "</div>\n"
     )

@@ -104,7 +104,7 @@ class DecayExplorer(Explorer):
             "bound": "RoFormer's curve (÷ its start)", "ones": "all ones", "gaussian": "Gaussian, unrelated",
             "turned": f"key turned to peak at {self.peak}", "head": self.head_label,
         }  # fmt: skip
-        distances = np.arange(self.reach + 1)
+        distances = np.arange(self.reach + 1, dtype=float)
         marks = tuple(
             Line(distances, curve, theme.LIGHT.roles[ROLES[name]], labels[name])
             for name, curve in self._curves().items()
