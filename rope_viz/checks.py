@@ -128,11 +128,11 @@ def positions(value: Tensor, name: str = "positions") -> Tensor:
     return value
 
 
-def within(exact: Tensor, length: int | None, rule: str) -> None:
-    """Positions for which a rule that changes with the length holds as it stands."""
+def within(exact: Tensor, length: int | None, reason: str) -> None:
+    """Positions up to which a rule that changes with the length holds."""
     if length is not None and exact.numel() and (largest := float(exact.max())) >= length:
         raise ValueError(
-            f"positions must stay below {length}, up to which {rule} holds as it stands; {largest:g} came. "
+            f"positions must stay below {length}, {reason}; {largest:g} came. "
             f"Say the sequence's length: rope.at_length({int(largest) + 1})."
         )
 

@@ -96,8 +96,7 @@ class AxesRope(Rope):
         """
         exact = as_positions(positions)
         checks.position_axes(tuple(exact.shape), self.axes)
-        if self.scaling is not None:
-            checks.within(exact, self.scaling.valid_length, type(self.scaling).__name__)
+        self._check_reach(exact)
         return exact @ self.inv_freq.to(exact.device)  # (..., tokens, axes) @ (axes, pairs)
 
     def matrix(self, position: Any) -> Tensor:

@@ -25,7 +25,6 @@ def phasors(
     """
     kind = complex_of(dtype)
     if additive and dtype == torch.float32 and _consecutive(positions):
-        angles(positions[-1:])  # is refused where a scaling rule does not reach so far
         steps, starts = angles(torch.arange(ROW)), angles(positions[::ROW])
         return _products(_polar(starts, factor), _polar(steps, 1.0), len(positions))
     return _polar(angles(positions), factor).to(kind)

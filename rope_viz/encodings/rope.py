@@ -6,20 +6,20 @@ Shapes: D = head_dim, R = rotary_dim (the first R of the D components turn), pai
 from __future__ import annotations
 
 import math
-from copy import copy
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from rope_viz import checks
-from rope_viz.encodings.base import ByValue, Encoding, Tables, as_positions, precision_for, upstairs
+from rope_viz.encodings.base import Encoding, Tables, as_positions, precision_for, upstairs
 from rope_viz.encodings.kernel import LAYOUTS, Layout, foreign, turn
+from rope_viz.encodings.lengths import ByLength
 from rope_viz.encodings.phasors import phasors
 from rope_viz.encodings.scaling import Rule
 
 
-class Rope(ByValue, Encoding):
+class Rope(ByLength, Encoding):
     """Rotary position embedding of one attention head.
 
     The vector's components are taken in pairs; pair i of the token at position m is turned by
@@ -128,7 +128,7 @@ class Rope(ByValue, Encoding):
         ------
         TypeError, ValueError
             If a position is not a finite real number, too large for its dtype, or beyond the length up to
-            which the scaling rule holds as it stands.
+            which the scaling rule holds as it stands, or for which `at_length` fixed it.
 
         Examples
         --------
@@ -138,8 +138,10 @@ class Rope(ByValue, Encoding):
                 [2.0000, 0.2000]], dtype=torch.float64)
         """
         exact = as_positions(positions)
-        if self.scaling is not None:
-            checks.within(exact, self.scaling.valid_length, type(self.scaling).__name__)
+        self._check_reach(exact)
+        return self._turned(exact)
+
+    def _turned(self, exact: Tensor) -> Tensor:
         return exact[..., None] * self.inv_freq.to(exact.device)
 
     def tables(self, positions: Any, dtype: torch.dtype = torch.float32) -> Tables:
@@ -152,8 +154,12 @@ class Rope(ByValue, Encoding):
         dtype : torch.float32 or torch.float64
             Precision in which vectors will be turned. float32 also serves bfloat16 and float16 vectors.
         """
+        exact = as_positions(positions)
         additive = type(self).angles is Rope.angles  # a subclass may have angles of its own
-        return Tables(phasors(as_positions(positions), self.angles, self.attention_factor, dtype, additive))
+        if additive:
+            self._check_reach(exact)
+        angles = self._turned if additive else self.angles
+        return Tables(phasors(exact, angles, self.attention_factor, dtype, additive))
 
     def rotate(self, x: Tensor, positions: Any, *, compiled: bool = False) -> Tensor:
         """Turn every pair of components of ``x`` by its token's angle.
@@ -229,40 +235,6 @@ class Rope(ByValue, Encoding):
         """Door 3 for keys."""
         return self.rotate(key, positions)
 
-    def at_length(self, tokens: int) -> Rope:
-        """Fix the rule for sequences of one length; only `dynamic_ntk` and `longrope` change with it.
-
-        Parameters
-        ----------
-        tokens : int
-            Length of the sequence, cached tokens included.
-
-        Returns
-        -------
-        Rope
-            With ``scaling.at_length(tokens)``.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If ``tokens`` is not a whole number above zero.
-
-        Examples
-        --------
-        >>> from rope_viz.encodings import scaling
-        >>> rope = Rope(head_dim=4, scaling=scaling.dynamic_ntk(factor=2, original_length=4096))
-        >>> rope.at_length(8192).scaling
-        ntk_aware(factor=3.0)
-        >>> rope.angles([8191])
-        Traceback (most recent call last):
-        ...
-        ValueError: positions must stay below 4096, up to which dynamic_ntk holds as it stands; 8191 came. ...
-        """
-        checks.at_least("tokens", tokens, 1)
-        fixed = copy(self)
-        fixed.scaling = None if self.scaling is None else self.scaling.at_length(tokens)
-        return fixed
-
     def _tables_for(self, x: Tensor, positions: Any) -> Tables:
         """Tables that fit ``x``: those that were given, or those of these positions."""
         if isinstance(positions, Tables):
@@ -293,4 +265,4 @@ class Rope(ByValue, Encoding):
     def _arguments(self) -> dict[str, Any]:
         given = {"head_dim": self.head_dim, "base": self.base, "layout": self.layout}
         given |= {} if self.rotary_dim == self.head_dim else {"rotary_dim": self.rotary_dim}
-        return given if self.scaling is None else given | {"scaling": self.scaling}
+        return given if self._changing is None else given | {"scaling": self._changing}

@@ -146,7 +146,8 @@ def facts(rope: Rope, context: int | None = None, layers: Layers | None = None) 
         unfinished = rope.pairs - int((wavelengths <= context).sum())
         found["unfinished turns"] = f"{unfinished} pairs never finish one in {context:,} tokens"
     if rope.scaling is not None:
-        found["scaling"] = str(rope.scaling)
+        fixed = f", fixed for {rope.length:,} tokens" if rope.length else ""
+        found["scaling"] = f"{rope.scaling}{fixed}"
     if layers is not None:
         found["layers"] = str(layers)
     return found

@@ -272,7 +272,51 @@ def test_a_rope_with_a_rule_that_changes_says_so_beyond_the_original_length():
 
 def test_a_rope_whose_rule_does_not_change_is_fixed_already():
     rope = Rope(8, scaling=scaling.linear(2))
-    assert repr(rope.at_length(10)) == repr(rope)
+    assert rope.at_length(10) == rope and repr(rope.at_length(10)) == repr(rope)
+
+
+CHANGING = {
+    "dynamic": scaling.dynamic_ntk(2, 4096),
+    "longrope": scaling.longrope((1, 1, 1, 1), (2, 3, 4, 5), 4096, factor=32),
+}
+
+
+@pytest.mark.parametrize("rule", CHANGING.values(), ids=CHANGING)
+def test_each_length_has_the_rule_of_its_own_whatever_came_before(rule):
+    first = rope = Rope(8, scaling=rule)
+    for tokens in (8192, 100, 100_000, 4096, 4097):
+        rope = rope.at_length(tokens)
+        assert rope.scaling == rule.at_length(tokens) and rope == first.at_length(tokens)
+        again = eval(repr(rope), {"Rope": Rope, **vars(scaling)})
+        assert again == rope and hash(again) == hash(rope)
+        assert f"fixed for {tokens:,} tokens" in str(rope)
+    assert rope != first and first.scaling == rule
+
+
+@pytest.mark.parametrize("rule", CHANGING.values(), ids=CHANGING)
+@pytest.mark.parametrize("tokens", [16, 2047, 2048, 2049, 4 * 512 + 1, 5 * 512 - 1, 5000])
+def test_a_fixed_rope_refuses_the_first_position_beyond_in_rows_of_any_length(rule, tokens):
+    rope = Rope(8, scaling=rule).at_length(tokens)
+    text = (
+        f"positions must stay below {tokens}, the length for which this rope was fixed; {tokens} came. "
+        f"Say the sequence's length: rope.at_length({tokens + 1})."
+    )
+    for start in (0, max(0, tokens - 3000), -300):
+        fits = torch.arange(start, tokens)
+        assert rope.tables(fits).phasors.shape == (len(fits), 4)
+        for dtype in (torch.float32, torch.float64):
+            with pytest.raises(ValueError, match=re.escape(text)):
+                rope.tables(torch.arange(start, tokens + 1), dtype)
+    with pytest.raises(ValueError, match=re.escape(text)):
+        rope.angles([0, tokens])
+
+
+def test_a_row_far_before_the_length_is_not_refused():
+    """Its products begin at position 0, which is no position of the row."""
+    rope = Rope(8, scaling=scaling.longrope((1,) * 4, (2,) * 4, 64, factor=2)).at_length(100)
+    row = torch.arange(-5000, -1000)
+    want = torch.polar(torch.full((4000, 4), rope.attention_factor).double(), rope.angles(row))
+    torch.testing.assert_close(rope.tables(row).phasors, want.to(torch.complex64), rtol=0, atol=1e-6)
     assert repr(Rope(8).at_length(10)) == repr(Rope(8))
 
 
