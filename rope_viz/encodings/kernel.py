@@ -100,11 +100,11 @@ def _turned(x: Tensor, tables: Tables, layout: str, compiled: bool) -> Tensor:
     if 0 < x.numel() <= SMALL and x.is_cpu:
         return _in_few_calls(x, tables, layout)
     x = x.resolve_neg()  # torch.compile overlooks a minus sign that is not in memory
-    whole = out = torch.empty_like(x)
+    whole = out = torch.empty_like(x)  # where pairs are packed in x, they are in it
     if tables.width < x.shape[-1]:
         out[..., tables.width :] = x[..., tables.width :]
         x, out = x[..., : tables.width], out[..., : tables.width]
-    if layout == "interleaved" and x.dtype == tables.real and _packed(x) and _packed(out):
+    if layout == "interleaved" and x.dtype == tables.real and _packed(x):
         kind = tables.phasors.dtype
         torch.mul(x.view(kind), tables.phasors, out=out.view(kind))
     elif not (compiled and _fuse(x, tables, layout, out)):
@@ -181,7 +181,7 @@ def _fuse(x: Tensor, tables: Tables, layout: str, out: Tensor) -> bool:
     (cos, _), (_, sin) = (plane.chunk(2, -1) for plane in tables.planes)
     if layout == "half":
         arguments = _split(x, layout), cos[..., None, :], sin[..., None, :], _split(out, layout)
-    elif x.dtype == torch.bfloat16 and _packed(x) and _packed(out):
+    elif x.dtype == torch.bfloat16 and _packed(x):
         arguments = x.view(torch.int32), cos, sin, out.view(torch.int32)
     else:
         return False

@@ -74,12 +74,23 @@ def as_stored(x: Tensor, how: str) -> Tensor:
         return x.transpose(-2, -3).contiguous().transpose(-2, -3)
     if how == "one of three":
         return torch.stack((x, x, x))[1]
+    if how == "negated":  # a minus sign that is not in memory
+        return torch._neg_view(-x)
     if how == "expanded":
         return x[:1].expand(x.shape)
     return x
 
 
-STORED = ["plain", "odd offset", "odd rows", "strided", "heads after tokens", "one of three", "expanded"]
+STORED = [
+    "plain",
+    "odd offset",
+    "odd rows",
+    "strided",
+    "heads after tokens",
+    "one of three",
+    "negated",
+    "expanded",
+]
 ROPES = {
     "whole": {"head_dim": 8},
     "partial": {"head_dim": 12, "rotary_dim": 6},
@@ -108,6 +119,35 @@ def test_however_it_is_stored_it_is_turned_and_left_alone(kind, stored, layout, 
     before = x.clone()
     assert_rounded_once(rope.rotate(x, positions), rope, x, positions)
     assert torch.equal(x, before)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("kind", ROPES)
+def test_the_formula_is_right(kind, layout, dtype):
+    rope, x, positions = (
+        Rope(**ROPES[kind], layout=layout),
+        normal(3, 4, ROPES[kind]["head_dim"]),
+        [5, -3, 2, 9],
+    )
+    x = x.to(dtype)
+    tables = rope.tables(positions, torch.float64 if dtype == torch.float64 else torch.float32)
+    assert_rounded_once(kernel.plain(x, tables.phasors, layout), rope, x, positions)
+
+
+def test_pairs_that_are_complex_numbers_are_multiplied_at_once(monkeypatch):
+    monkeypatch.setattr(kernel, "SMALL", 0)
+    monkeypatch.setattr(kernel, "_by_parts", None)  # would be called otherwise
+    rope, x = Rope(8), normal(2, 3, 4, 8)
+    for stored in ("plain", "heads after tokens", "one of three"):
+        assert_rounded_once(rope.rotate(as_stored(x, stored), range(4)), rope, x, range(4))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("stored", STORED[:-1])
+def test_few_tokens_have_the_same_bits_wherever_they_lie(stored, layout):
+    rope, x = Rope(8, layout=layout), normal(2, 3, 4, 8)
+    assert torch.equal(rope.rotate(as_stored(x, stored), range(4)), rope.rotate(x, range(4)))
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
