@@ -1,8 +1,9 @@
 /** One pair of components: two words stand in a sentence, and their arrows turn by position times inv_freq. */
 import { createPlane } from "../core/chart.js";
+import { keeping } from "../core/keeping.js";
 import { createCursor, createGhost, createGrip, createLabel, createSpot } from "../core/marks.js";
 import { disc, polyline } from "../core/path.js";
-import { angleFromTo, dot, norm, rotatePair, score, TURN } from "../core/rope.js";
+import { angleFromTo, dot, norm, rotatePair, scoreAt, scoreParts, TURN } from "../core/rope.js";
 import { brief, controlsOf, degrees, explorer, fixed, slider as freeSlider } from "../core/ui.js";
 import { createCircle } from "./circle.js";
 import spec from "./explorer.json";
@@ -78,6 +79,10 @@ function createCurve(stage, pulled) {
   const plane = createPlane(group);
   const ghost = createGhost(group, createReading);
   const whole = group.append("path").attr("class", "rv-score-dots");
+  const drawDots = keeping(shapeOf, ({ state, plane, em }) => {
+    const [at, far] = [pointsOf(state, plane), state.length - 1];
+    whole.attr("d", Array.from({ length: 2 * far + 1 }, (_, i) => disc(at(i - far), 0.16 * em)).join(""));
+  });
   const reading = createReading(group);
   const label = createLabel(stage, group, "rv-text-score");
   const grip = createGrip(stage, group, { cursor: "ew-resize" }, (x) => pulled(Math.round(plane.x.invert(x))));
@@ -95,17 +100,29 @@ function createCurve(stage, pulled) {
       yLabel: "score q·k",
     });
     ghost(before, box, before, plane, em);
-    const wholes = Array.from({ length: 2 * far + 1 }, (_, i) => disc(pointAt(state, plane, i - far), 0.16 * em));
-    whole.attr("d", wholes.join(""));
+    drawDots({ state, plane, em });
     const [x, y] = reading({ state, numbers }, plane, em);
     grip([x, y]);
     label(fixed(numbers.score), x, y + (numbers.score < 0 ? 1.9 : -1.2) * em);
   };
 }
 
-const pointAt = ({ query, key, inv_freq: speed }, plane, distance) => [
-  plane.x(distance),
-  plane.y(score(query, key, distance, [speed])),
+/** Where the score of a distance lies in the plane. */
+function pointsOf({ query, key, inv_freq: speed }, plane) {
+  const parts = scoreParts(query, key);
+  return (distance) => [plane.x(distance), plane.y(scoreAt(parts, distance, [speed]))];
+}
+
+/** All that the curve's shape depends on; positions are not among it. */
+const shapeOf = ({ state, plane, em }) => [
+  ...state.query,
+  ...state.key,
+  state.inv_freq,
+  em,
+  ...plane.x.domain(),
+  ...plane.x.range(),
+  ...plane.y.domain(),
+  ...plane.y.range(),
 ];
 
 /** The curve over the whole axis, and where it is read. */
@@ -113,12 +130,15 @@ function createReading(parent) {
   const path = parent.append("path").attr("class", "rv-score-line");
   const stem = createCursor(parent, "rv-stem");
   const spot = createSpot(parent);
-  return ({ state, numbers }, plane, em) => {
+  const drawLine = keeping(shapeOf, ({ state, plane }) => {
     const [least, most] = plane.x.domain();
-    const samples = Math.ceil(Math.max(100, 24 * ((most - least) / numbers.wavelength))); // every turn is round
-    const along = Array.from({ length: samples + 1 }, (_, i) => least + ((most - least) * i) / samples);
-    path.attr("d", polyline(along.map((distance) => pointAt(state, plane, distance))));
-    const [x, y] = pointAt(state, plane, numbers.distance);
+    const samples = Math.ceil(Math.max(100, (24 * (most - least) * state.inv_freq) / TURN)); // every turn is round
+    const at = pointsOf(state, plane);
+    path.attr("d", polyline(Array.from({ length: samples + 1 }, (_, i) => at(least + ((most - least) * i) / samples))));
+  });
+  return ({ state, numbers }, plane, em) => {
+    drawLine({ state, plane, em });
+    const [x, y] = pointsOf(state, plane)(numbers.distance);
     stem(x, plane.y(0), y);
     spot([x, y], 0.42 * em);
     return [x, y];
