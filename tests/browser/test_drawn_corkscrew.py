@@ -24,6 +24,28 @@ def explorer(**settings):
     return explore_corkscrew(Rope(12), **({"view_angle": 0, "tilt": 0, "now": 42} | settings))
 
 
+# Has a program draw as the graphics card would, and counts how often it is asked for.
+AS_A_CARD = """const own = HTMLCanvasElement.prototype.getContext;
+window.cards = 0;
+HTMLCanvasElement.prototype.getContext = function (kind, options) {
+    if (kind === "webgl2") {
+        window.cards += 1;
+        delete options.failIfMajorPerformanceCaveat;
+    }
+    return own.call(this, kind, options);
+}"""
+NO_CARD = """const own = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, options) {
+    return kind === "webgl2" ? null : own.call(this, kind, options);
+}"""
+
+
+@pytest.fixture(params=[NO_CARD, AS_A_CARD], ids=["canvas", "webgl"])
+def drawer(page, request):
+    """Who draws the springs."""
+    page.add_init_script(request.param)
+
+
 @pytest.fixture
 def opened(page, tmp_path):
     def open_page(shown):
@@ -70,7 +92,7 @@ def radius(picture, middle: float) -> float:
 
 
 @pytest.mark.parametrize("now", [42, 80])
-def test_from_the_side_each_hand_is_as_high_as_torch_says(opened, now):
+def test_from_the_side_each_hand_is_as_high_as_torch_says(opened, drawer, now):
     shown = explorer(now=now)
     stage = opened(shown)
     picture, middles, x = pixels(stage), rows(stage), along(stage)(now)
@@ -83,25 +105,46 @@ def test_from_the_side_each_hand_is_as_high_as_torch_says(opened, now):
             assert not is_colour(picture[round(middle + reach * math.sin(angle)), round(float(x))], i / 5), i
 
 
-def test_looked_at_along_the_axis_each_hand_is_a_clocks(opened):
+def test_looked_at_along_the_axis_each_hand_is_a_clocks(opened, drawer):
     shown = explorer(view_angle=90)
     stage = opened(shown)
     picture = pixels(stage)
     names = stage.locator(".rv-clock-names .rv-spring").evaluate_all(PLACE)
-    previous = 0
-    for i, ((x, name), angle) in enumerate(zip(names, shown.numbers()["angles"], strict=True)):
-        line = np.flatnonzero(picture[previous if i % 3 == 0 else 0 : round(name), round(x), 3] > 30)
-        top, foot = line[0], line[-1]
-        if i >= 3:  # the row below
-            above = round(names[i - 3][1])
-            line = above + np.flatnonzero(picture[above : round(name), round(x), 3] > 30)
-            top, foot = line[0], line[-1]
-        centre, reach = (top + foot) / 2, (foot - top) / 2
+    above = [0.0] * 3 + [y for _, y in names[:3]]  # the picture's edge, or the name of the clock above
+    for i, ((x, foot), angle) in enumerate(zip(names, shown.numbers()["angles"], strict=True)):
+        inked = round(above[i]) + np.flatnonzero(picture[round(above[i]) : round(foot), round(x), 3] > 30)
+        centre, reach = (inked[-1] + inked[0]) / 2, (inked[-1] - inked[0]) / 2
         tip = picture[round(centre - reach * math.sin(angle)), round(x + reach * math.cos(angle))]
         assert is_colour(tip, i / 5), (i, tip)
 
 
-def test_a_spring_that_can_be_told_apart_makes_its_true_number_of_turns(opened):
+def test_all_springs_share_one_context_which_is_asked_for_once(page, opened):
+    page.add_init_script(AS_A_CARD)
+    stage = opened(explorer(view_angle=45, tilt=6))
+    for tokens in (4096, 64, 1_048_576):
+        stage.locator(".rv-explorer").evaluate("(root, tokens) => root.ropeViz.change({ tokens })", tokens)
+        settle(stage)
+    assert stage.evaluate("window.cards") == 1
+
+
+@pytest.mark.parametrize("tokens", [128, 4096, 1_048_576])
+def test_card_and_canvas_draw_the_same(browser, tmp_path, tokens):
+    address = explorer(view_angle=45, tilt=6, tokens=tokens).save(tmp_path / "corkscrew.html").as_uri()
+    pictures = []
+    for script in (NO_CARD, AS_A_CARD):
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.add_init_script(script)
+        page.goto(address)
+        page.wait_for_selector("[data-drawn]")
+        settle(page)
+        pictures.append(pixels(page)[..., 3] / 255)
+        page.close()
+    differing = np.abs(pictures[0] - pictures[1]) > 0.35
+    assert differing.mean() < 0.01, "edges are smoothed in two ways, and no more"
+    assert np.corrcoef(pictures[0].ravel(), pictures[1].ravel())[0, 1] > 0.93
+
+
+def test_a_spring_that_can_be_told_apart_makes_its_true_number_of_turns(opened, drawer):
     shown = explorer(tokens=2048)
     stage = opened(shown)
     picture, middles, x = pixels(stage), rows(stage), along(stage)
@@ -113,7 +156,7 @@ def test_a_spring_that_can_be_told_apart_makes_its_true_number_of_turns(opened):
         assert crossings == pytest.approx(half_turns, abs=2), i
 
 
-def test_a_spring_whose_turns_cannot_be_told_apart_is_a_tube(opened):
+def test_a_spring_whose_turns_cannot_be_told_apart_is_a_tube(opened, drawer):
     shown = explorer(tokens=1_048_576, now=600_000)
     stage = opened(shown)
     picture, middles, x = pixels(stage), rows(stage), along(stage)

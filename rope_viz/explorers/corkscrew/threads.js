@@ -1,8 +1,9 @@
 /** The springs on the canvas: threads, the plane at the position now, and where it cuts each thread. */
 import { scaleLinear } from "d3-scale";
 import { TURN } from "../core/rope.js";
-import { drawTube, isTube, turnsOf } from "./tubes.js";
+import { drawTube, isTube, ringAround, turnsOf } from "./tubes.js";
 import { mix, onAxis } from "./view.js";
+import { drawOnCard } from "./webgl.js";
 
 /** Colour of each of `count` pairs, fast to slow, as the theme has it now. */
 export function pairColours(stage, count) {
@@ -95,32 +96,55 @@ export function drawSprings(context, stage, { places, speeds, colours, now, last
   const turn = oneTurn(places, stage.em);
   const share = last ? now / last : 0;
   const order = [...speeds.keys()].sort((a, b) => isChosen(a) - isChosen(b));
+  const strokes = Array.from(speeds, (_, i) => strength(places, stage.em, isChosen(i)));
+  const springs = { places, turn, speeds, colours, now, last, share, order, strokes };
+  context.save();
+  context.lineJoin = "bevel"; // cheaper than round joins, which steps as small as these do not need
+  drawAxes(context, stage, places);
+  if (!coincide(places) && drawOnCard(context, stage, springs)) {
+    drawEnds(context, springs);
+    drawPlane(context, stage, places, share);
+  } else drawOnCanvas(context, stage, springs);
+  drawHands(context, stage, { ...springs, isChosen });
+  context.restore();
+}
+
+/** Looked at along the axis all turns of a spring lie on one another. */
+const coincide = ({ axis }) => Math.hypot(...axis) < 1;
+
+/** The openings of the tubes. */
+function drawEnds(context, { places, turn, speeds, colours, last, strokes }) {
+  speeds.forEach((speed, i) => {
+    if (!isTube(places, turnsOf(speed, last))) return;
+    context.beginPath();
+    ringAround(context, turn, onAxis(places, i, 1));
+    context.globalAlpha = strokes[i].coming;
+    context.lineWidth = 0.6 * strokes[i].width;
+    context.strokeStyle = colours[i];
+    context.stroke();
+  });
+}
+
+function drawOnCanvas(context, stage, { places, turn, speeds, colours, now, last, share, order, strokes }) {
   const threads = Array.from(speeds, (speed, i) =>
     isTube(places, turnsOf(speed, last)) ? null : threadsOf(places, turn, i, speed, { now, last }),
   );
   const drawPart = (part) =>
     order.forEach((i) => {
-      const stroke = strength(places, stage.em, isChosen(i));
-      const strong = part === "past" ? 1 : stroke.coming;
+      const strong = part === "past" ? 1 : strokes[i].coming;
       if (!threads[i]) {
         const along = /** @type {[number, number]} */ (part === "past" ? [0, share] : [share, 1]);
-        drawTube(context, places, turn, i, along, colours[i], { width: 0.6 * stroke.width, alpha: strong });
+        drawTube(context, places, turn, i, along, colours[i], { width: 0.6 * strokes[i].width, alpha: strong });
         return;
       }
       context.strokeStyle = colours[i];
-      strokeThread(context, threads[i][part], stroke, strong);
+      strokeThread(context, threads[i][part], strokes[i], strong);
     });
-
-  context.save();
-  context.lineJoin = "bevel"; // cheaper than round joins, which steps as small as these do not need
   // What lies beyond the plane comes first.
   const [beyond, before] = places.view_angle < 0 ? ["coming", "past"] : ["past", "coming"];
-  drawAxes(context, stage, places);
   drawPart(beyond);
   drawPlane(context, stage, places, share);
   drawPart(before);
-  drawHands(context, stage, { places, turn, speeds, colours, now, share, isChosen, order });
-  context.restore();
 }
 
 /** The axis that each thread winds around, where there is room to see it. */

@@ -18,23 +18,30 @@ export const turnsOf = (speed, last) => (speed * last) / TURN;
 export const isTube = ({ axis }, turns) => turns > FEW && Math.hypot(...axis) / turns < CLOSED;
 
 /**
- * Where a turn touches the tube's edge, as an angle of the hand, and how far from the axis, as a vector.
- * @returns {{ angle: number, aside: number[] }}
+ * The envelope of all turns: where a turn touches the tube's edge (as an angle of the hand, and as a vector from the axis),
+ * the vector to its foremost point, and how far the edge is from the axis.
  */
-function edgeOf({ axis, first, second }) {
+export function edgeOf({ axis, first, second }, turn) {
   const long = Math.hypot(...axis) || 1;
   const normal = [-axis[1] / long, axis[0] / long];
   const across = ([x, y]) => x * normal[0] + y * normal[1];
   const [a, b] = [across(first), across(second)];
-  return { angle: Math.atan2(b, a), aside: normal.map((part) => part * Math.hypot(a, b)) };
+  const angle = Math.atan2(b, a);
+  const quarter = turn.at(angle + TURN / 4);
+  const way = quarter[0] * axis[0] + quarter[1] * axis[1] > 0 ? 1 : -1; // in which the hand leaves the edge to go ahead
+  return {
+    angle,
+    way,
+    edge: turn.at(angle),
+    ahead: quarter.map((part) => way * part),
+    aside: normal.map((part) => part * Math.hypot(a, b)),
+  };
 }
 
 /** Draws the tube of spring i between two shares of the axis. */
 export function drawTube(context, places, turn, i, [from, to], colour, { width, alpha }) {
   const [start, end] = [onAxis(places, i, from), onAxis(places, i, to)];
-  const { angle, aside } = edgeOf(places);
-  const [dx, dy] = turn.at(angle + TURN / 4);
-  const way = dx * places.axis[0] + dy * places.axis[1] > 0 ? 1 : -1; // in which the hand leaves the edge towards the end
+  const { angle, way, aside } = edgeOf(places, turn);
   const half = (/** @type {number[]} */ [x, y], begin) =>
     Array.from({ length: STEPS + 1 }, (_, k) => turn.at(begin + (way * TURN * k) / (2 * STEPS))).map(([a, b]) => [
       x + a,
@@ -45,14 +52,17 @@ export function drawTube(context, places, turn, i, [from, to], colour, { width, 
   context.fillStyle = shaded(context, start, aside, colour);
   context.globalAlpha = alpha * (1 - places.apart);
   context.fill();
-  trace(
-    context,
-    turn.points.map(([x, y]) => [end[0] + x, end[1] + y]),
-  );
+  ringAround(context, turn, end);
   context.globalAlpha = alpha;
   context.lineWidth = width;
   context.strokeStyle = colour;
   context.stroke();
+}
+
+/** A turn around a point, added to the path. */
+export function ringAround(context, turn, [x, y]) {
+  const around = turn.points.map(([dx, dy]) => [x + dx, y + dy]);
+  trace(context, around);
 }
 
 function trace(context, points) {
