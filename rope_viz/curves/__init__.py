@@ -5,7 +5,14 @@ The mathematics runs in torch on `rope_viz.device()`; nothing is drawn here.
 
 from rope_viz.curves.bias import BiasTable, bias_curve
 from rope_viz.curves.common import index_of, pair_components
-from rope_viz.curves.decay import DecayTable, cosine_sum, decay_curve, first_negative, score_bound
+from rope_viz.curves.decay import (
+    DecayTable,
+    cosine_sum,
+    decay_curve,
+    envelope,
+    first_negative,
+    score_bound,
+)
 from rope_viz.curves.learned import ComponentTable, OffsetTable, component_curve, offset_curve
 from rope_viz.curves.maps import Heatmap, bias_map, matrix_map, position_map
 from rope_viz.curves.scores import ScoreTable, score_curve
@@ -53,6 +60,7 @@ __all__ = [
     "corkscrew_curve",
     "cosine_sum",
     "decay_curve",
+    "envelope",
     "first_negative",
     "first_twin",
     "foresight_curve",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -61,6 +61,51 @@ def decay_curve(rope: Rope, distances: Sequence[float] = range(257), *, label: s
     apart = np.asarray(distances, dtype=np.float64)
     values = _partial_sums(rope, apart).abs().mean(dim=-1)
     return DecayTable(apart, to_numpy(values), "mean |partial sum| (hands)", label or name_of(rope))
+
+
+def envelope(table: DecayTable, *, per_doubling: int = 8) -> tuple[DecayTable, DecayTable, DecayTable]:
+    """Gather a long curve in windows: the highest, the mean and the lowest value of each.
+
+    On a logarithmic axis a curve over every whole distance is a thicket. The windows grow with the distance,
+    so that they are as wide on that axis; each value above distance 0 counts in one of them.
+
+    Parameters
+    ----------
+    table : DecayTable
+        At rising distances, several of them above 0.
+    per_doubling : int
+        How many windows there are from one distance to its double.
+
+    Returns
+    -------
+    tuple of DecayTable
+        Highest, mean, lowest; each window stands at the distance where it begins.
+
+    Examples
+    --------
+    >>> high, mean, low = envelope(decay_curve(Rope(128), range(64)), per_doubling=1)
+    >>> high.distances
+    array([ 1.,  2.,  4.,  8., 16., 32.])
+    >>> mean.values[-1].round(2), low.values[-1].round(2)
+    (np.float64(12.02), np.float64(9.93))
+    """
+    checks.at_least("per_doubling", per_doubling, 1)
+    distances, values = table.distances[table.distances > 0], table.values[table.distances > 0]
+    if len(distances) < 2 or (np.diff(distances) <= 0).any():
+        raise ValueError(f"table must rise over two distances above 0 or more; {table.distances} came.")
+    window = np.floor(np.log2(distances / distances[0]) * per_doubling + 1e-9).astype(int)
+    starts = np.flatnonzero(np.diff(window, prepend=-1))
+    counts = np.diff(starts, append=len(values))
+    gathered = {
+        "highest": np.maximum.reduceat(values, starts),
+        "mean": np.add.reduceat(values, starts) / counts,
+        "lowest": np.minimum.reduceat(values, starts),
+    }
+    high, mean, low = (
+        replace(table, distances=distances[starts], values=found, label=f"{table.label}, {name}")
+        for name, found in gathered.items()
+    )
+    return high, mean, low
 
 
 def score_bound(

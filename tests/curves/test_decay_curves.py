@@ -26,6 +26,35 @@ def test_roformers_curve_point_by_point():
     np.testing.assert_allclose(table.values, [roformer_by_hand(m) for m in range(257)], rtol=1e-12)
 
 
+def test_an_envelope_counts_every_distance_once():
+    table = rv.decay_curve(ROPE, range(3_000))
+    high, mean, low = rv.curves.envelope(table)
+    ends = [*high.distances[1:], 3_000]
+    assert high.distances[0] == 1 and (np.diff(np.log2(high.distances)) >= 0.5 / 8).all()
+    for i, (start, end) in enumerate(zip(high.distances, ends, strict=True)):
+        window = [table.values[m] for m in range(int(start), int(end))]
+        assert (max(window), min(window)) == (high.values[i], low.values[i])
+        assert mean.values[i] == pytest.approx(sum(window) / len(window))
+    assert high.label.endswith("highest") and low.value_name == table.value_name
+
+
+def test_an_envelope_needs_distances_that_rise():
+    with pytest.raises(
+        ValueError, match=r"table must rise over two distances above 0 or more; \[0\. 1\.\] came"
+    ):
+        rv.curves.envelope(rv.decay_curve(ROPE, [0, 1]))
+    with pytest.raises(ValueError, match=r"per_doubling must be .*; 0 came"):
+        rv.curves.envelope(rv.decay_curve(ROPE), per_doubling=0)
+
+
+def test_the_curve_levels_off():
+    _, mean, low = rv.curves.envelope(rv.decay_curve(ROPE, range(65_536)), per_doubling=1)
+    octaves = dict(zip(mean.distances, mean.values, strict=True))
+    assert octaves[256] > octaves[1_024] > octaves[4_096] > 4.6
+    assert octaves[32_768] == pytest.approx(octaves[4_096], rel=0.02)
+    assert low.values[-1] < 1.3
+
+
 def test_it_is_not_monotone():
     assert rv.decay_curve(ROPE).rises == 115
 
