@@ -96,6 +96,19 @@ def test_a_link_with_nonsense_changes_nothing_that_it_may_not(opened):
     assert values["words"] == ["the", "dog", "chases", "the", "pig"]
 
 
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("pair", {"query_position": 20, "length": 24}),
+        ("pair", {"length": 24, "query_position": 20}),
+        ("buckets", {"offset": -400, "length": 512}),
+    ],
+)
+def test_a_link_sets_what_only_another_of_its_values_allows(opened, name, values):
+    query = "&".join(f"{name}.{trait}={value}" for trait, value in values.items())
+    assert values.items() <= state(opened(name, f"?{query}")).items()
+
+
 def test_a_link_with_the_name_of_a_method_changes_nothing(opened):
     for nonsense in ("constructor", "toString", "1", ""):
         assert state(opened("order", f"?order.causal={nonsense}"))["causal"] is False

@@ -13,7 +13,9 @@ export function traitsFrom(search, key, controls, state) {
 /** The traits that `textOf(trait)` sets (null: not at all), each brought to a value that its control allows. */
 export function traitsOf(textOf, controls, state) {
   const found = {};
-  for (const control of controls.filter((control) => control.trait)) {
+  const named = controls.filter((control) => control.trait);
+  // What one control allows may depend on another that stands after it: the second time all of them are known.
+  for (const control of [...named, ...named]) {
     const text = textOf(control.trait);
     const value = text === null ? undefined : allowed(control, String(text), { ...state, ...found });
     if (value !== undefined) Object.assign(found, control.write(value, { ...state, ...found }));
