@@ -52,8 +52,8 @@ LATENT = _names(
 HALF_ELSEWHERE = _names(
     """
     RefinedWeb RefinedWebModel aquila baichuan bailing_moe bailing_moe_v2 codeshell deepseek exaone hunyuan
-    internlm
-    internlm2 minicpm minimax_m1 minimax_text_01 mixformer-sequential new openelm orion phi-msft qwen skywork
+    hf_olmo internlm internlm2 minicpm minimax_m1 minimax_text_01 mixformer-sequential molmo new openelm
+    orion phi-msft qwen skywork
     stablelm_epoch telechat xverse
     """
 )
@@ -132,7 +132,11 @@ TURNS = _names(
 
 
 # What files leave out and transformers' configurations do not name either.
-_PLAIN = "RefinedWeb RefinedWebModel baichuan codeshell internlm minicpm openelm phi-msft qwen xverse"
+_PLAIN = (
+    "RefinedWeb RefinedWebModel baichuan codeshell hf_olmo internlm minicpm mixformer-sequential "
+    "openelm phi-msft "
+    "qwen xverse"
+)
 _WIDER = "diffusion_gemma_text embedding_gemma2_text gemma4_text gemma4_unified_text"
 DEFAULTS: dict[str, dict[str, Any]] = {
     **{name: {"rope_theta": 10_000.0} for name in _names(f"codegen esm gptj roformer {_PLAIN}")},

@@ -24,6 +24,7 @@ OTHER_NAMES = {
     "swa_rope_theta": "rope_local_base_freq",
     "rope_theta_local": "rope_local_base_freq",
     "rope_theta_swa": "rope_local_base_freq",
+    "rope_local_theta": "rope_local_base_freq",
     "sliding_rope_theta": "rope_local_base_freq",
     "rotary_pct": "partial_rotary_factor",
     "rope_pct": "partial_rotary_factor",
@@ -43,10 +44,12 @@ OTHER_NAMES = {
     "n_head": "num_attention_heads",
     "n_heads": "num_attention_heads",
     "layers_block_type": "layer_types",
+    "_block_types": "block_types",
     "_sliding_window_pattern": "sliding_window_pattern",
     "layer_group_size": "full_attention_interval",
     "full_attn_idxs": "attn_layer_indices",
     "full_attention_layers": "attn_layer_indices",
+    "hybrid_layer_ids": "attn_layer_indices",
     "n_layer": "num_hidden_layers",
     "n_layers": "num_hidden_layers",
     "num_layers": "num_hidden_layers",
@@ -61,6 +64,10 @@ for _other, _name in OTHER_NAMES.items():
     SPELLINGS.setdefault(_name, []).append(_other)
 # Where two spellings of these say different things, none of them is believed.
 MUST_AGREE = ("rope_theta", "rope_local_base_freq", "partial_rotary_factor", "rotary_dim", "rope_interleave")
+# Names that say whether there is a rotation.
+SWITCHES = re.compile(
+    "^(use|apply|enable|with)_(rope|rotary)(_pos_emb|_embeddings?|_position_embeddings?)?$|^rope$"
+)
 # Objects whose fields count as if they stood beside them (DBRX, MPT).
 OPENED = ("attn_config",)
 
@@ -69,14 +76,14 @@ SPEAKING = re.compile(
     r"rope|rotary|rotate|nope|ntk|yarn|swa_|mla|alibi|theta|interleave|position|pos_emb|sliding|layer_types?$"
     r"|block_types?|attn_types?|attention_types?|attn_layer|attention_layer|layer_pattern|window_pattern"
     r"|full_attn|full_attention|local_attn|attn_ind|attn_idx|attn_every|attention_interval|attn_interval"
-    r"|per_layer_config|logn"
+    r"|per_layer_config|logn|hybrid|mamba_step|block_layout"
 )
 # … though what they say does not change a rotation: sizes of windows and tables, dropout, heads, experts.
 SILENT = re.compile(
     r"^(use_|max_)?sliding_window(s|_size)?$|^(max_)?\w*_?(source|target|text|speech)_positions$|dropout|mlp_"
     r"|moe|_num_|num_heads|num_attention_heads|num_key_value|num_position_embeddings|alpha_factor|beta_factor"
     r"|v_head_dim|head_dim$|lora_rank|^mtp_|id_per_seconds|^position_id|sparse|_bias$|_token|kv_heads|init"
-    r"|^max_position_embeddings$|^max_trained_positions$|^num_sliding|^index_|_norm$|_value_|_sink"
+    r"|^max_position_embeddings$|^rope_max_length$|full_precision|^max_trained_positions$|^num_sliding|^index_|_norm$|_value_|_sink"
 )
 # Objects about something else than the part about words.
 OTHER_PARTS = re.compile("vision|visual|image|video|audio|speech|sound|codec|vq|quant|compress|encoder")
@@ -127,7 +134,7 @@ class Fields(Mapping[str, Any]):
         self._asked.update(spellings)
         found = {s: self._given[s] for s in spellings if self._given.get(s) is not None}
         values = list(found.values())
-        if name in MUST_AGREE and any(value != values[0] for value in values):
+        if name in MUST_AGREE and any(value != values[0] for value in values[1:]):
             raise ValueError(
                 f"{' and '.join(found)} must agree, because both are names of one thing; "
                 f"{' and '.join(map(repr, values))} came. Take one of them out."
@@ -140,6 +147,13 @@ class Fields(Mapping[str, Any]):
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return checks.at_least(name, value, 1)
+
+    def listed(self, name: str) -> list[Any] | None:
+        """A list; None if there is none."""
+        value = self.get(name)
+        if value is None or isinstance(value, list | tuple):
+            return None if value is None else list(value)
+        raise ValueError(f"{name} must be a list; {value!r} came.")
 
     def says_null(self, name: str) -> bool:
         """Whether the file has the field and leaves it empty, which keeps a family's default out."""
@@ -215,7 +229,7 @@ class Fields(Mapping[str, Any]):
 
 
 def _says_something(name: str, value: Any) -> bool:
-    """Whether a value says more than that there is nothing; false does where it takes the rotation away."""
-    if value is False:
-        return bool(re.search("^(use|apply|enable|with)_.*(rope|rotary)|^(rope|rotary)$", name))
+    """Whether a value says more than that there is nothing, or, of a rotation, that there is one."""
+    if isinstance(value, bool):
+        return value != bool(SWITCHES.search(name))
     return value is not None and not (isinstance(value, str | list | Mapping) and not value)

@@ -106,16 +106,16 @@ def _said_types(config: Fields, count: int | None) -> list[str] | None:
         if isinstance(types, str) or not all(isinstance(t, str) for t in types):
             raise ValueError(f"layer_types must be a list of words, one for each layer; {types!r} came.")
         return list(types)
-    period = config.said("block_types")
+    period = config.listed("block_types")
     if period is not None:  # Griffin's
         return (list(period) * (count or len(period)))[: count or len(period)]
-    numbered = config.said("hybrid_layer_pattern")
+    numbered = config.listed("hybrid_layer_pattern")
     if numbered is not None:  # MiMo's: 1 for a window
         return ["sliding_attention" if entry else "full_attention" for entry in numbered]
-    attending = config.said("attn_type_list")
+    attending = config.listed("attn_type_list")
     if attending is not None:  # MiniMax's: 1 for softmax attention
         return ["full_attention" if entry else "linear_attention" for entry in attending]
-    indices = config.said("attn_layer_indices")
+    indices = config.listed("attn_layer_indices")
     if indices is not None and count:
         return ["full_attention" if layer in indices else "linear_attention" for layer in range(count)]
     return None
@@ -145,6 +145,8 @@ def _checked(types: list[str], count: int | None, config: Fields, parameters: Ma
 def _pattern(config: Fields) -> Mapping[str, Any]:
     """The family's pattern, with the period that the file gives it."""
     pattern: Mapping[str, Any] = config.get("layer_pattern") or {"period": ""}
+    if config.raw().get("order_of_interleaved_layers") == "local_attn_first":  # as they always are
+        config.said("order_of_interleaved_layers")
     spelled = config.said("sliding_window_pattern")
     if isinstance(spelled, str):
         return {"period": _spelled_out(spelled)}
@@ -180,7 +182,7 @@ def _turning(config: Fields, types: Sequence[str]) -> list[bool]:
     for given in (_rope_layers(config, len(types)), bases):
         if given:
             turns = [turn and bool(entry) for turn, entry in zip(turns, given, strict=True)]
-    for elsewhere in config.get("cross_attention_layers") or ():  # their keys are those of an image
+    for elsewhere in config.listed("cross_attention_layers") or ():  # their keys are those of an image
         if 0 <= elsewhere < len(turns):
             turns[elsewhere] = False
     return turns
@@ -188,9 +190,9 @@ def _turning(config: Fields, types: Sequence[str]) -> list[bool]:
 
 def _rope_layers(config: Fields, count: int) -> Sequence[Any]:
     """An entry for each layer, 1 for one that turns, in spite of the fields' names."""
-    given = config.get("no_rope_layers")
-    interval = config.get("no_rope_layer_interval")
-    if not given and interval:
+    given = config.listed("no_rope_layers")
+    if not given and config.get("no_rope_layer_interval"):
+        interval = config.whole("no_rope_layer_interval")
         return [(layer + 1) % interval for layer in range(count)]
     if given and len(given) < count:
         raise ValueError(f"no_rope_layers must have an entry for each of {count} layers; {len(given)} came.")

@@ -153,6 +153,11 @@ def _of_type(layer_type: str, parameters: Mapping[str, Fields | None]) -> Fields
             return parameters[name]
     if layer_type in families.WITHOUT_ATTENTION:
         return None
+    if layer_type == EVERY:
+        raise ValueError(
+            f"layer_types must say which layers have {' and which '.join(parameters)}, because they differ; "
+            "none came."
+        )
     raise ValueError(
         "rope_parameters must have an entry for each type of layers; "
         f"{', '.join(map(repr, parameters))} came, and "

@@ -46,7 +46,7 @@ def words_part(config: Mapping[str, Any]) -> Fields:
         inherited = _table()["parts"].get(inherited, ["", ""])[1]
         part = part[name]
         inherited = part.get("model_type") or inherited
-    if inherited in _table()["parts"] and inherited not in families.KNOWN:
+    if inherited in _table()["parts"]:
         inherited = _table()["parts"][inherited][1]  # the file has no part of its own for words
     # what stands beside the part counts if the part says nothing of it, or if it says something else
     around = {n: v for outside in whole for n, v in outside.items() if part.get(n) is None or part[n] != v}

@@ -8,7 +8,7 @@ import warnings
 from types import FrameType
 
 from rope_viz.models import families
-from rope_viz.models.fields import Fields
+from rope_viz.models.fields import SWITCHES, Fields
 from rope_viz.models.parts import without_rotation
 
 # How families without rotation see positions.
@@ -26,6 +26,10 @@ INSTEAD = {
     "recurrence in some layers, and no positions in the others": "jamba kimi_linear nemotron_h zamba",
 }
 HAS_INSTEAD = {family: words for words, names in INSTEAD.items() for family in names.split()}
+
+# What towers that see are called, and what they have and no text has.
+IMAGES = re.compile("(^|_)(vision|vit|image)(_(?!text)|$)")
+OF_IMAGES = {"patch_size", "image_size", "num_channels", "in_channels"}
 
 
 def name_of(config: Fields) -> str:
@@ -49,7 +53,8 @@ def check_readable(config: Fields) -> None:
 
 def _check_not_an_image(config: Fields) -> None:
     raw = config.raw()
-    if {"patch_size", "image_size"} & set(raw) and "vocab_size" not in raw:
+    named = IMAGES.search(config.get("model_type", ""))
+    if named or (OF_IMAGES & set(raw) and "vocab_size" not in raw):
         raise ValueError(
             f"source must be about words, in one order; {name_of(config)} is about images, whose "
             "places have rows and "
@@ -66,7 +71,9 @@ def _check_not_an_image(config: Fields) -> None:
 def _instead(config: Fields) -> str | None:
     """What there is in place of a rotation; None if there is one."""
     family = config.get("model_type", "")
-    if family in without_rotation() and config.said("rope") is not True:
+    kind = config.get("position_embedding_type", "rotary")
+    says_so = config.said("rope") is True or config.said("position_embedding_type") in ("rotary", "rope")
+    if family in without_rotation() and not says_so:
         return HAS_INSTEAD.get(family, "none") + ", whatever base it names" * ("rope_theta" in config.raw())
     if config.get("alibi") or config.get("use_alibi"):
         return HAS_INSTEAD["bloom"]
@@ -78,13 +85,14 @@ def _instead(config: Fields) -> str | None:
         return "none, because mla_use_nope is true"
     if not config.get("use_mem_rope", True):
         return "none unless use_mem_rope is true"
-    for name in ("rope", "use_rope", "use_rotary", "use_rotary_embedding", "use_rotary_embeddings"):
-        if config.said(name) is False:
+    for name, value in config.raw().items():
+        if value is False and SWITCHES.search(name):
             return f"none, because {name} is false"
     # a leftover of BERT's in some files of rotary families, ModernBERT's among them
     leftover = family in families.KNOWN and family not in families.CHOOSING
-    kind = config.get("position_embedding_type", "rotary")
-    return None if kind in ("rotary", "rope") or leftover else f"position_embedding_type {kind!r}"
+    return (
+        None if kind in ("rotary", "rope", "rope_gptj") or leftover else f"position_embedding_type {kind!r}"
+    )
 
 
 def warn_of_overlooked(config: Fields) -> None:

@@ -10,7 +10,7 @@ from rope_viz.models import families
 from rope_viz.models.fields import Fields
 from rope_viz.models.parameters import kind_of
 
-LENGTH = "original_max_position_embeddings"
+LENGTH, LONGEST = "original_max_position_embeddings", "max_position_embeddings"
 
 
 def rule_of(config: Fields, parameters: Fields) -> scaling.Rule | None:
@@ -24,7 +24,7 @@ def rule_of(config: Fields, parameters: Fields) -> scaling.Rule | None:
         return RULES[name](config, parameters)
     except KeyError as error:
         raise ValueError(
-            f"rope_type {name!r} must come with the field {error}; {parameters.raw()} came."
+            f"rope_type {name!r} must come with the field {error}; it has {', '.join(parameters.names())}."
         ) from error
 
 
@@ -84,7 +84,7 @@ def _dynamic(config: Fields, p: Fields) -> scaling.Rule:
         ):  # which do nothing there
             p.said(name)
         return scaling.ntk_aware(p["alpha"])
-    return scaling.dynamic_ntk(p["factor"], config.whole("max_position_embeddings"))
+    return scaling.dynamic_ntk(p["factor"], config.whole(LONGEST))
 
 
 def _yarn(config: Fields, p: Fields) -> scaling.Rule:
@@ -123,7 +123,8 @@ ATTENTION_NAMES = {
 def _longrope(config: Fields, p: Fields) -> scaling.Rule:
     length = _original_length(config, p)
     given = {ours: p[theirs] for theirs, ours in ATTENTION_NAMES.items() if p.get(theirs)}
-    if "attention_factor" in given and p.get("factor") is None:
+    if p.get("factor") is None and (p.said(LENGTH) or config.get(LENGTH)) and config.get(LONGEST):
+        given["factor"] = config.whole(LONGEST) / length  # 1 in MiniCPM, whose context is the original one
         return scaling.longrope(p["short_factor"], p["long_factor"], length, **given)
     return scaling.longrope(
         p["short_factor"], p["long_factor"], length, factor=_factor(config, p, length), **given
@@ -137,7 +138,7 @@ def _proportional(config: Fields, p: Fields) -> scaling.Rule:
 def _original_length(config: Fields, p: Fields) -> int:
     """Phi-3 keeps it outside of the parameters, where it counts before the one inside."""
     p.said(LENGTH)
-    for place, name in ((config, LENGTH), (p, LENGTH), (config, "max_position_embeddings")):
+    for place, name in ((config, LENGTH), (p, LENGTH), (config, LONGEST)):
         if place.get(name):
             return place.whole(name)
     raise KeyError(LENGTH)
@@ -148,9 +149,9 @@ def _factor(config: Fields, p: Fields, length: int) -> float:
     factor = p.get("factor")
     if factor is not None:
         return float(checks.positive("factor", factor))
-    if config.get("max_position_embeddings") is None or config.whole("max_position_embeddings") <= length:
+    if config.get(LONGEST) is None or config.whole(LONGEST) <= length:
         raise KeyError("factor")
-    return config.whole("max_position_embeddings") / length
+    return config.whole(LONGEST) / length
 
 
 RULES: dict[str, Callable[[Fields, Fields], scaling.Rule | None]] = {

@@ -288,3 +288,37 @@ def test_fields_remember_who_was_asked_for():
     fields = Fields({"rope_theta": 1e4, "rope_a": 1, "rope_b": None, "rope_c": [], "hidden_size": 8})
     assert list(fields.overlooked()) == ["rope_theta", "rope_a"]
     assert fields["rope_theta"] == 1e4 and list(fields.overlooked()) == ["rope_a"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "error", "text"),
+    [
+        ({"num_hidden_layers": "8", "no_rope_layers": [1] * 8}, TypeError, "num_hidden_layers must be a whole"),
+        ({"no_rope_layers": 5}, ValueError, "no_rope_layers must be a list; 5 came."),
+        ({"no_rope_layer_interval": "4"}, TypeError, "no_rope_layer_interval must be a whole number, '4'"),
+        ({"hidden_size": "4096"}, TypeError, "hidden_size must be a whole number, '4096'"),
+        ({"rope_theta": "10000"}, TypeError, "rope_theta must be a number, '10000'"),
+        ({"rope_theta": float("nan")}, ValueError, "rope_theta must be finite and above zero; nan came."),
+        ({"model_type": "mellum2", "rope_theta": 1e6, "swa_rope_theta": 1e4}, ValueError,
+         "layer_types must say which layers have sliding_attention and which full_attention"),
+        ({"model_type": "siglip_vision_model"}, ValueError, "is about images, whose places have"),
+        ({"model_type": "eva02", "num_channels": 3}, ValueError, "is about images, whose places have rows"),
+    ],
+    ids=str,
+)  # fmt: skip
+@pytest.mark.filterwarnings("ignore:layout 'half' is assumed")
+def test_values_of_another_kind_are_refused_by_name(fields, error, text):
+    with pytest.raises(error, match=text):
+        Rope.from_config({**LLAMA, **fields})
+
+
+def test_longrope_may_have_its_original_context():
+    """MiniCPM's: both lengths are one, so that nothing is multiplied."""
+    p = {"rope_type": "longrope", "short_factor": [1.0] * 64, "long_factor": [2.0] * 64}
+    config = {**LLAMA, "model_type": "minicpm", "max_position_embeddings": 32768}
+    rope = Rope.from_config({**config, "rope_scaling": {**p, "original_max_position_embeddings": 32768}})
+    assert (rope.attention_factor, rope.scaling.original_length) == (1.0, 32768)
+    with pytest.raises(
+        ValueError, match="'longrope' must come with the field 'factor'; it has long_factor, "
+    ):
+        Rope.from_config({**config, "rope_scaling": p})
