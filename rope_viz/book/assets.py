@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +19,6 @@ FOLDER = "rope_viz"  # of the book's own assets, below _static
 
 def setup(app: Any) -> None:
     """Connect to Sphinx."""
-    app.config.mathjax_path = f"{FOLDER}/mathjax/tex-chtml.js"
     app.add_css_file(f"{FOLDER}/theme.css")
     app.connect("builder-inited", _write_assets)
     app.connect("html-page-context", _add_scripts)
@@ -46,26 +43,10 @@ def _write_assets(app: Any) -> None:
     for file in (Path(__file__).parent / "static").iterdir():
         shutil.copy(file, folder)
     shutil.copy(Path(plotly.__file__).parent / "package_data/plotly.min.js", folder)
-    _copy_mathjax(folder / "mathjax")
     explorers.write_assets(folder)
     if app.config.master_doc != "index":
         target = app.builder.get_target_uri(app.config.master_doc)
         (Path(app.outdir) / "index.html").write_text(redirect_page(target), encoding="utf-8")
-
-
-def _copy_mathjax(folder: Path) -> None:
-    spec = importlib.util.find_spec("sphinx-mathjax-offline")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("the book needs its own MathJax: pip install sphinx-mathjax-offline")
-    source = Path(spec.origin).parent / "static/mathjax"
-    shutil.copytree(source, folder, dirs_exist_ok=True, ignore=_unused_mathjax)
-
-
-def _unused_mathjax(folder: str, names: list[str]) -> Iterable[str]:
-    """Of 24 MB, all but what the one bundle, its menu and its English speech can load."""
-    wanted = {"mathjax": {"tex-chtml.js"}, "mathmaps": {"base.json", "en.json"}}.get(Path(folder).name)
-    unused = {"adaptors", "mml", "asciimath"}
-    return [n for n in names if n in unused or (wanted and Path(n).suffix and n not in wanted)]
 
 
 def _add_scripts(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:

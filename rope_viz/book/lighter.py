@@ -1,8 +1,8 @@
 """Takes from the built pages what they load and do not use, so that a page on a phone is soon there.
 
 The theme sends 1.5 MB of script that draws icons which its own font draws as well, and a font of two
-thousand icons of which a dozen are shown; a page without a formula is sent MathJax, and every page the index
-for the search that happens on another.
+thousand icons of which a dozen are shown; Sphinx sends MathJax for formulas that are set already, and every
+page the index for the search that happens on another.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NEEDED: dict[str, Callable[[str, str], bool]] = {
     "searchtools.js": lambda text, name: name == "search.html",
     "language_data.js": lambda text, name: name == "search.html",
     "searchindex.js": lambda text, name: name == "search.html",
-    "tex-chtml.js": lambda text, name: 'class="math' in text,
+    "tex-mml-chtml.js": lambda text, name: False,  # formulas are set when the book is built
     "sphinx-design.min.css": lambda text, name: 'class="sd-' in text,
     "design-tabs.js": lambda text, name: 'class="sd-' in text,
 }
@@ -74,7 +74,7 @@ def without_unused(text: str, name: str) -> str:
 
 
 def stills_as_files(text: str, page: Path, folder: Path) -> str:
-    """A page's text with its inline pictures as files of a folder, which a page asks for when it shows them."""
+    """A page's text with its inline pictures as files, which a page asks for when it shows them."""
 
     def filed(still: re.Match[str]) -> str:
         content = base64.b64decode(still[1])
