@@ -7,7 +7,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from rope_viz.encodings.base import device
+from rope_viz.encodings.base import Encoding, device
+from rope_viz.encodings.mrope import MRope
 from rope_viz.encodings.rope import Rope
 
 Array = NDArray[np.float64]
@@ -29,6 +30,26 @@ def pair_components(rope: Rope) -> tuple[slice, slice]:
     if rope.layout == "interleaved":
         return slice(0, rope.rotary_dim, 2), slice(1, rope.rotary_dim, 2)
     return slice(0, rope.pairs), slice(rope.pairs, rope.rotary_dim)
+
+
+def by_one_position(rope: Rope) -> Rope:
+    """The rotation as a function of one position: of an MRope the one that words get.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no Rope, or its positions have several coordinates.
+    """
+    if not isinstance(rope, Encoding):
+        raise TypeError(f"rope must be a Rope, which turns pairs; {type(rope).__name__} came.")
+    if isinstance(rope, MRope):
+        return rope.of_words()
+    if rope.axes is not None:
+        raise ValueError(
+            f"rope must turn by one position, because distances are drawn; {type(rope).__name__} turns "
+            f"by {rope.axes} coordinates. Draw the Rope of one axis."
+        )
+    return rope
 
 
 def exact_dtype() -> torch.dtype:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from rope_viz import checks
-from rope_viz.curves.common import Array, name_of, pair_components, to_numpy, to_torch
+from rope_viz.curves.common import Array, by_one_position, name_of, pair_components, to_numpy, to_torch
 from rope_viz.encodings.rope import Rope
 
 
@@ -58,6 +58,7 @@ def decay_curve(rope: Rope, distances: Sequence[float] = range(257), *, label: s
     >>> decay_curve(Rope(128), [0, 100]).values.round(3)
     array([32.5  , 10.227])
     """
+    rope = by_one_position(rope)
     apart = np.asarray(distances, dtype=np.float64)
     values = _partial_sums(rope, apart).abs().mean(dim=-1)
     return DecayTable(apart, to_numpy(values), "mean |partial sum| (hands)", label or name_of(rope))
@@ -126,6 +127,7 @@ def score_bound(
     ----------
     Su et al. (2021), RoFormer, equations 35-37.
     """
+    rope = by_one_position(rope)
     apart = np.asarray(distances, dtype=np.float64)
     first, second = pair_components(rope)
     q, k = (torch.complex(v.double()[first], v.double()[second]) for v in (query, key))
@@ -149,6 +151,7 @@ def cosine_sum(rope: Rope, distances: Sequence[float] = range(257), *, label: st
     >>> cosine_sum(Rope(128), [0, 1707]).values.round(4)
     array([ 1.    , -0.0078])
     """
+    rope = by_one_position(rope)
     apart = np.asarray(distances, dtype=np.float64)
     values = torch.cos(rope.angles(to_torch(apart))).mean(dim=-1)
     return DecayTable(apart, to_numpy(values), "mean cosine of the pairs", label or name_of(rope))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from torch import Tensor
 
-from rope_viz.curves.common import Array, exact_dtype, name_of, to_numpy, to_torch
+from rope_viz.curves.common import Array, by_one_position, exact_dtype, name_of, to_numpy, to_torch
 from rope_viz.encodings.base import device
 from rope_viz.encodings.rope import Rope
 
@@ -58,6 +58,7 @@ def score_curve(
     >>> score_curve(Rope(4, base=100.0), ones, ones, [0, 1]).scores.round(3)
     array([4.   , 3.071])
     """
+    rope = by_one_position(rope)
     apart = np.asarray(distances, dtype=np.float64)
     vectors = [vector.to(device(), exact_dtype()).expand(len(apart), -1) for vector in (query, key)]
     turned = rope.rotate(vectors[0], to_torch(apart))

@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from rope_viz import checks
-from rope_viz.curves.common import Array, exact_dtype, name_of, pair_components, to_numpy, to_torch
+from rope_viz.curves.common import (
+    Array,
+    by_one_position,
+    exact_dtype,
+    name_of,
+    pair_components,
+    to_numpy,
+    to_torch,
+)
 from rope_viz.encodings.base import Encoding, device
 from rope_viz.encodings.rope import Rope
 
@@ -116,6 +124,7 @@ def wavelength_curve(rope: Rope, context: int, *, label: str = "") -> Wavelength
     >>> wavelength_curve(Rope(4, base=100.0), 10).unfinished
     array([False,  True])
     """
+    rope = by_one_position(rope)
     context = checks.at_least("context", context, 1)
     return WavelengthTable(to_numpy(rope.wavelengths), context, label or name_of(rope))
 
@@ -135,6 +144,7 @@ def angle_curve(rope: Rope, positions: Sequence[float] = range(1, 8)) -> AngleTa
     array([[1. , 0.1],
            [2. , 0.2]])
     """
+    rope = by_one_position(rope)
     at = np.asarray(positions, dtype=np.float64)
     return AngleTable(at, to_numpy(rope.inv_freq), to_numpy(rope.angles(to_torch(at))), name_of(rope))
 
@@ -159,6 +169,7 @@ def corkscrew_curve(
     >>> corkscrew_curve(Rope(8), tokens=16).hands.shape
     (4, 16, 2)
     """
+    rope = by_one_position(rope)
     checks.at_least("tokens", tokens, 2, "a corkscrew has a length")
     chosen = np.arange(rope.pairs) if pairs is None else np.asarray(list(pairs), dtype=np.int64)
     if chosen.size == 0 or chosen.min() < 0 or chosen.max() >= rope.pairs:

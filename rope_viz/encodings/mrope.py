@@ -11,7 +11,7 @@ from torch import Tensor
 from rope_viz import checks
 from rope_viz.encodings.axes import AxesRope
 from rope_viz.encodings.base import Tables, as_positions
-from rope_viz.encodings.rope import Layout
+from rope_viz.encodings.rope import Layout, Rope
 from rope_viz.encodings.scaling import Rule
 
 Order = Literal["contiguous", "interleaved"]
@@ -103,6 +103,17 @@ class MRope(AxesRope):
         """Speed of each pair along each axis, shape (axes, pairs), float64, radians per step, scaled."""
         rotates = torch.arange(self.axes)[:, None] == self.axis_of_pair  # (axes, pairs)
         return rotates * self._speeds(self.rotary_dim)
+
+    def of_words(self) -> Rope:
+        """The plain Rope that turns words as this one does, whose three position ids are equal.
+
+        Examples
+        --------
+        >>> MRope(head_dim=16, sections=(2, 3, 3)).of_words()
+        Rope(head_dim=16, base=1000000.0, layout='half')
+        """
+        plain = Rope(self.head_dim, self.base, self.layout, self.rotary_dim, self._changing)
+        return plain if self.length is None else plain.at_length(self.length)
 
     def angles(self, positions: Any) -> Tensor:
         return super().angles(self._on_every_axis(as_positions(positions)))

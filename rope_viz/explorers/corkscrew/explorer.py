@@ -14,7 +14,7 @@ import traitlets
 from torch import Tensor
 
 from rope_viz.curves import CorkscrewTable, corkscrew_curve
-from rope_viz.curves.common import name_of
+from rope_viz.curves.common import by_one_position, name_of
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
 from rope_viz.explorers.core.traits import Refused, synced, vector
@@ -229,7 +229,7 @@ def explore_corkscrew(
     >>> explorer.numbers()["whole_turns"]
     3
     """
-    rope = Rope(12) if rope is None else rope
+    rope = Rope(12) if rope is None else by_one_position(rope)
     chosen = _as_range(highlighted, rope.pairs)
     return CorkscrewExplorer(
         head_dim=rope.head_dim,

@@ -1,0 +1,65 @@
+"""Every curve takes what `Rope.from_config` returns, or says in words why it does not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+import rope_viz as rv
+from rope_viz.curves.decay import cosine_sum, score_bound
+
+QUERY, KEY = torch.randn(2, 128, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+CURVES = {
+    "angles": lambda rope: rv.angle_curve(rope).angles,
+    "wavelengths": lambda rope: rv.wavelength_curve(rope, 4096).wavelengths,
+    "corkscrew": lambda rope: rv.corkscrew_curve(rope, 16, pairs=range(8)).hands,
+    "decay": lambda rope: rv.decay_curve(rope).values,
+    "cosines": lambda rope: cosine_sum(rope).values,
+    "scores": lambda rope: rv.score_curve(rope, QUERY, KEY).values,
+    "bound": lambda rope: score_bound(rope, QUERY, KEY).values,
+}
+LLAMA = {"model_type": "llama", "head_dim": 128}
+RULE = {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 4096}
+ROPES = {
+    "partial": rv.Rope.from_config({**LLAMA, "partial_rotary_factor": 0.5}),
+    "scaled": rv.Rope.from_config({**LLAMA, "rope_scaling": RULE}),
+    "dynamic": rv.Rope.from_config({**LLAMA, "rope_scaling": {"type": "dynamic", "factor": 2.0}}).at_length(8192),
+    "one type of layers": rv.Rope.from_config({"model_type": "gemma3_text", "head_dim": 128}, "full_attention"),
+    "still pairs": rv.Rope(128, scaling=rv.scaling.proportional(0.25)),
+    "of words and places": rv.Rope.from_config({"model_type": "qwen3_vl"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("curve", CURVES.values(), ids=CURVES)
+@pytest.mark.parametrize("rope", ROPES.values(), ids=ROPES)
+def test_a_models_rope_has_its_curves(curve, rope):
+    values = curve(rope)
+    assert not np.isnan(values).any() and np.isfinite(values).any()
+
+
+@pytest.mark.parametrize("curve", CURVES.values(), ids=CURVES)
+def test_an_mrope_is_drawn_as_words_get_it(curve):
+    base = {"base": 1e6, "layout": "half"}
+    assert np.array_equal(curve(rv.MRope(128)), curve(rv.Rope(128, **base)))
+    yarn = rv.scaling.yarn(4, 4096)
+    assert np.array_equal(curve(rv.MRope(128, scaling=yarn)), curve(rv.Rope(128, **base, scaling=yarn)))
+
+
+@pytest.mark.parametrize("curve", CURVES.values(), ids=CURVES)
+def test_places_with_coordinates_are_refused_before_anything_is_drawn(curve):
+    with pytest.raises(
+        ValueError, match="rope must turn by one position, .* AxialRope turns by 2 coordinates"
+    ):
+        curve(rv.AxialRope(128))
+    with pytest.raises(TypeError, match="rope must be a Rope, which turns pairs; str came"):
+        curve("llama")
+
+
+@pytest.mark.parametrize("explore", [rv.explore_corkscrew, rv.explore_clocks])
+def test_explorers_of_a_rope_take_one_of_words_and_places(explore):
+    assert (
+        "1,000,000" in explore(rv.MRope(16, sections=(2, 3, 3))).summary() or explore is rv.explore_corkscrew
+    )
+    with pytest.raises(ValueError, match="AxialRope turns by 2 coordinates"):
+        explore(rv.AxialRope(16))
