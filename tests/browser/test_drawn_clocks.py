@@ -134,3 +134,12 @@ def test_from_one_position_to_the_next_the_hands_before_stay_as_ghosts(stage, ex
     steps = explorer.rope.inv_freq.numpy()
     np.testing.assert_allclose(moved, steps, atol=1e-6)
     np.testing.assert_allclose(ends(stage, ".rv-ghost .rv-was"), before, atol=1e-6)
+
+
+def test_where_dials_stand_close_their_numbers_stand_below(page, tmp_path):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(explore_clocks(Rope(128), position=3000).save(tmp_path / "close.html").as_uri())
+    page.wait_for_selector("[data-drawn]")
+    settle(page)
+    assert texts(page, ".rv-turns") == [str(i) for i in range(64)]
+    assert set(texts(page, ".rv-index")) == {""}

@@ -243,3 +243,14 @@ def test_what_is_written_are_the_numbers(opened):
     assert stage.locator("input[type=range]").evaluate_all("all => all.map(s => s.ariaValueText)") == [
         "m = 3,000", "4,096", "10,000", "12: 6 pairs", "i = 2", "2 pairs", "45°", "6°",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["wide", "phone"])
+def test_the_matrix_stands_beside_all_that_is_drawn(page, opened, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    stage = opened(explore_corkscrew(Rope(6, base=100.0), tokens=48, now=3, matrix=True))
+    matrix = stage.locator(".rv-matrix").bounding_box()
+    for other in (".rv-now-dials", ".rv-waves", ".rv-ticks"):
+        box = stage.locator(other).bounding_box()
+        beside = box["x"] + box["width"] <= matrix["x"] or matrix["x"] + matrix["width"] <= box["x"]
+        assert beside or box["y"] + box["height"] <= matrix["y"], other

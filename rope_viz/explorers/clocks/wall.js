@@ -29,7 +29,9 @@ export function arrange(stage, dials) {
   const left = (width - across * columns) / 2;
   const reach = 0.46 * side;
   const centre = (i) => [left + across * ((i % columns) + 0.5), down * Math.floor(i / columns) + 0.5 * side];
-  return { reach, centre, half: across / 2, height: rows * down + 0.4 * em };
+  // Whether a number beside a dial, at the corner of its place, would lie on its face.
+  const cramped = Math.hypot(across / 2 - em, reach - 0.75 * em) < reach;
+  return { reach, centre, half: across / 2, cramped, height: rows * down + 0.4 * em };
 }
 
 export function createWall(stage, turned) {
@@ -60,7 +62,7 @@ export function createWall(stage, turned) {
     const places = arrange(stage, angles.length);
     latest = { context: state.context, numbers, places };
     if (held === undefined || held >= angles.length) held = Math.floor(0.38 * angles.length);
-    const { reach, half } = places;
+    const { reach, half, cramped } = places;
     const tip = (i) => [reach * hands[2 * i], -reach * hands[2 * i + 1]];
     const dials = group
       .selectAll("g")
@@ -77,11 +79,11 @@ export function createWall(stage, turned) {
       .select(".rv-index")
       .attr("x", -Math.min(half, reach + 1.6 * em))
       .attr("y", 0.6 * em - reach)
-      .text((_, i) => i);
+      .text((_, i) => (cramped ? "" : i));
     dials
       .select(".rv-turns")
       .attr("y", reach + 0.85 * em)
-      .text((_, i) => (turns[i] > 0 ? `×${count(turns[i])}` : ""));
+      .text((_, i) => (cramped ? i : turns[i] > 0 ? `×${count(turns[i])}` : ""));
     const same = before?.numbers.hands.length === hands.length ? before : undefined;
     const all = { left: 0, top: 0, width: stage.width, height: places.height };
     ghost(same, all, same?.numbers.hands, places);

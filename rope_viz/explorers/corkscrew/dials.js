@@ -38,14 +38,14 @@ export function createDials(stage, turned) {
     if (latest.numbers.inv_freq[held] > 0) round(x, y, event);
   };
 
-  return (places, numbers, { last, colours, before }) => {
+  return (places, numbers, { last, colours, before, middle }) => {
     const { em } = stage;
     const shown = (1 - Math.min(5 * places.apart, 1)) * (columnOf(stage, numbers.angles.length) ? 1 : 0);
     group.attr("opacity", shown).attr("display", shown ? null : "none");
     if (!shown) return;
     const half = columnOf(stage, numbers.angles.length) / 2;
     const reach = Math.min(half - 0.5 * em, 0.44 * places.rowGap);
-    const at = places.centres.map((_, i) => [stage.width - half, onAxis(places, i, 1)[1]]);
+    const at = places.centres.map((_, i) => [middle, onAxis(places, i, 1)[1]]);
     latest = { at, numbers, last };
     const tipsOf = ({ hands, radius }) =>
       at.map((_, i) => [(reach * hands[2 * i]) / radius, (-reach * hands[2 * i + 1]) / radius]);

@@ -95,14 +95,15 @@ function layout(stage, withMatrix, pairs, apart) {
     : [2.2 * em, 0.6 * em + column];
   const [top, bottom] = [4.4 * em, 4.9 * em];
   const box = { left, top, width: width - left - right, height: height - top - bottom };
-  if (!withMatrix) return { box };
+  const clocks = () => box.left + box.width + right - column / 2; // the middle of their column
+  if (!withMatrix) return { box, clocks: clocks() };
   const size = wide ? 13 * em : 9 * em;
   if (wide) box.width -= size + 2 * em;
   else box.height -= size + 3 * em;
   const matrix = wide
     ? { x: width - size - 0.5 * em, y: (height - size) / 2, width: size }
     : { x: (width - size) / 2, y: height - size - 0.5 * em, width: size };
-  return { box, matrix };
+  return { box, matrix, clocks: clocks() };
 }
 
 const chosenOf =
@@ -141,7 +142,7 @@ function scene(stage, change) {
     labels(places, { tokens, wavelengths: speeds.map(wavelength), isChosen });
     const was = before && { share: before.state.now / (tokens - 1) };
     handle.place(places, { now, share: now / (tokens - 1), before: was });
-    dials(places, numbers, { last: tokens - 1, colours, before });
+    dials(places, numbers, { last: tokens - 1, colours, before, middle: spots.clocks });
     matrix(withMatrix && blockMatrix(numbers.hands, state.pair_layout), {
       layout: state.pair_layout,
       now,
