@@ -16,16 +16,18 @@ CURVES = {
     "corkscrew": lambda rope: rv.corkscrew_curve(rope, 16, pairs=range(8)).hands,
     "decay": lambda rope: rv.decay_curve(rope).values,
     "cosines": lambda rope: cosine_sum(rope).values,
-    "scores": lambda rope: rv.score_curve(rope, QUERY, KEY).values,
+    "scores": lambda rope: rv.score_curve(rope, QUERY, KEY).scores,
     "bound": lambda rope: score_bound(rope, QUERY, KEY).values,
 }
 LLAMA = {"model_type": "llama", "head_dim": 128}
+GEMMA = {"model_type": "gemma3_text", "head_dim": 128}
+DYNAMIC = {"type": "dynamic", "factor": 2.0}
 RULE = {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 4096}
 ROPES = {
     "partial": rv.Rope.from_config({**LLAMA, "partial_rotary_factor": 0.5}),
     "scaled": rv.Rope.from_config({**LLAMA, "rope_scaling": RULE}),
-    "dynamic": rv.Rope.from_config({**LLAMA, "rope_scaling": {"type": "dynamic", "factor": 2.0}}).at_length(8192),
-    "one type of layers": rv.Rope.from_config({"model_type": "gemma3_text", "head_dim": 128}, "full_attention"),
+    "dynamic": rv.Rope.from_config({**LLAMA, "rope_scaling": DYNAMIC}).at_length(8192),
+    "one type of layers": rv.Rope.from_config(GEMMA, "full_attention"),
     "still pairs": rv.Rope(128, scaling=rv.scaling.proportional(0.25)),
     "of words and places": rv.Rope.from_config({"model_type": "qwen3_vl"}),
 }  # fmt: skip
@@ -48,9 +50,7 @@ def test_an_mrope_is_drawn_as_words_get_it(curve):
 
 @pytest.mark.parametrize("curve", CURVES.values(), ids=CURVES)
 def test_places_with_coordinates_are_refused_before_anything_is_drawn(curve):
-    with pytest.raises(
-        ValueError, match="rope must turn by one position, .* AxialRope turns by 2 coordinates"
-    ):
+    with pytest.raises(ValueError, match=r"rope must turn by one position, .* AxialRope turns by 2"):
         curve(rv.AxialRope(128))
     with pytest.raises(TypeError, match="rope must be a Rope, which turns pairs; str came"):
         curve("llama")
@@ -58,8 +58,7 @@ def test_places_with_coordinates_are_refused_before_anything_is_drawn(curve):
 
 @pytest.mark.parametrize("explore", [rv.explore_corkscrew, rv.explore_clocks])
 def test_explorers_of_a_rope_take_one_of_words_and_places(explore):
-    assert (
-        "1,000,000" in explore(rv.MRope(16, sections=(2, 3, 3))).summary() or explore is rv.explore_corkscrew
-    )
+    words = rv.Rope(16, base=1e6, layout="half")
+    assert explore(rv.MRope(16, sections=(2, 3, 3))).numbers() == explore(words).numbers()
     with pytest.raises(ValueError, match="AxialRope turns by 2 coordinates"):
         explore(rv.AxialRope(16))
