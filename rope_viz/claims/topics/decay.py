@@ -197,8 +197,8 @@ def judge_bound(found: Findings) -> Ruling:
         return fails(f"It is no bound: {found['broken']} of 128,500 random scores lie above it.")
     sentence = (
         f"From distance 0 to 256 the bound goes from {found['start']} to {found['end']}, and "
-        f"{found['rises']} of the 256 steps go up. Its means over octaves are least, {found['lowest']}, in "
-        f"the one that ends at {found['until']}; in the last, which ends at {OCTAVES[-1]:,}, the mean is "
+        f"{found['rises']} of the 256 steps go up. Averaged from each distance to its double it is least, "
+        f"{found['lowest']}, up to {found['until']}; up to {OCTAVES[-1]:,} the last such mean is "
         f"{found['last']}. And it is only a bound: random scores use {found['used']} of it, and it is "
         f"{found['vacuous']} or more times the bound that needs no rotation."
     )
