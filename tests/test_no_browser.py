@@ -13,7 +13,7 @@ import sys, pytest
 
 class Missing:
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in ("playwright", "pytest_playwright", "axe_playwright_python"):
+        if name.split(".")[0] in ("playwright", "pytest_playwright"):
             raise ModuleNotFoundError(f"{name} must not be needed here")
 
 sys.meta_path.insert(0, Missing())

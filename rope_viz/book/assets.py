@@ -20,6 +20,7 @@ FOLDER = "rope_viz"  # of the book's own assets, below _static
 def setup(app: Any) -> None:
     """Connect to Sphinx."""
     app.add_css_file(f"{FOLDER}/theme.css")
+    app.add_js_file(f"{FOLDER}/reachable.js", loading_method="defer")
     app.connect("builder-inited", _write_assets)
     app.connect("html-page-context", _add_scripts)
 

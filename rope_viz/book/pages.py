@@ -17,7 +17,7 @@ WIDGET_STATE_MIME = "application/vnd.jupyter.widget-state+json"
 def setup(app: Any) -> None:
     """Connect to Sphinx."""
     app.connect("doctree-read", _typeset_numbers)
-    app.connect("html-page-context", _mend_citations)
+    app.connect("html-page-context", _mend_names_and_roles)
     app.connect("html-page-context", _drop_kernel_scripts, priority=990)
 
 
@@ -28,10 +28,20 @@ def _typeset_numbers(app: Any, doctree: nodes.document) -> None:
             node.children = [nodes.Text(words.typeset(node.astext()))]
 
 
-def _mend_citations(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    # docutils calls citations a list whose children are no list items, which screen readers cannot announce.
-    if "body" in context:
-        context["body"] = context["body"].replace('<div role="list" class="citation-list">', "<div>")
+# What other extensions write into a page and screen readers cannot use, and what is written instead.
+MENDED = {
+    '<div role="list" class="citation-list">': "<div>",  # a list whose children are no list items
+    ' role="doc-biblioentry"': "",  # deprecated, and not allowed outside such a list
+    '<section id="exercise-content">': "<section>",  # the same id for every exercise of a page
+    '<section id="solution-content">': "<section>",
+    '<summary aria-label="Toggle hidden content">': "<summary>",  # whose own words say what it opens
+}
+
+
+def _mend_names_and_roles(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    for written, instead in MENDED.items():
+        if "body" in context:
+            context["body"] = context["body"].replace(written, instead)
 
 
 def _drop_kernel_scripts(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:

@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessible import troubles
 from browser import watch
 from paths import BOOK
 from playwright.sync_api import Browser, Page
+from sliders import press
 
 pytestmark = pytest.mark.browser
 
@@ -44,17 +45,6 @@ def open_page(page: Page, address: str) -> None:
     page.evaluate("scrollTo(0, 0)")
 
 
-def serious(page: Page) -> list[str]:
-    """Serious and critical violations that axe finds, each with the first element that has it."""
-    # Without preload: axe would ask again for style sheets, and for one of them at a wrong address.
-    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
-    return [
-        f"{v['id']} ×{len(v['nodes'])}: {v['nodes'][0]['html'][:200]}"
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]
-
-
 def assert_figures(page: Page, theme: str) -> None:
     for figure in page.locator(f"{FIGURES}:visible").all():
         assert figure.get_attribute("data-drawn") == theme
@@ -65,6 +55,38 @@ def assert_figures(page: Page, theme: str) -> None:
 def assert_mathematics(page: Page) -> None:
     assert page.locator("article .math").count() == page.locator("article .math > mjx-container").count()
     assert page.locator("mjx-merror").count() == 0, "a formula that MathJax does not understand"
+
+
+# What the Tab key stops at though it is no control: what scrolls sideways, and nothing else.
+STOPS_IN_VAIN = """() => [...document.querySelectorAll("[tabindex='0']:is(mjx-container, pre, div, table)")]
+    .filter((node) => node.checkVisibility() && node.scrollWidth <= node.clientWidth)
+    .map((node) => node.outerHTML.slice(0, 100))"""
+SCROLLS_WITHOUT_A_STOP = """() => [...document.querySelectorAll("article *")]
+    .filter(({ clientWidth, scrollWidth }) => clientWidth && scrollWidth > clientWidth + 1)
+    .filter((node) => node.tabIndex !== 0 && ["auto", "scroll"].includes(getComputedStyle(node).overflowX))
+    .map((node) => node.outerHTML.slice(0, 100))"""
+
+
+def assert_reached_by_keyboard(page: Page) -> None:
+    """One stop for what scrolls, none for what does not; a solution's button says what it opens."""
+    assert page.evaluate(STOPS_IN_VAIN) == []
+    assert page.evaluate(SCROLLS_WITHOUT_A_STOP) == []
+    for button in page.locator("button.toggle-button").all():
+        title = button.locator("xpath=..").inner_text().strip()
+        assert button.get_attribute("aria-label") == f"Show {title[0].lower()}{title[1:]}"
+        assert button.get_attribute("aria-expanded") == "false"
+        button.press("Enter")
+        assert button.get_attribute("aria-expanded") == "true"
+        assert (
+            button.evaluate("node => node.matches(':focus-visible') && getComputedStyle(node).outlineWidth")
+            == "2px"
+        )
+
+
+def open_and_move_all(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
+    for explorer in page.locator(".rv-explorer").all():
+        press(explorer.locator("input[type=range]:visible").first)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -86,7 +108,9 @@ def assert_whole(browser: Browser, home: str, name: str, theme: str, size: dict[
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], "scrolls sideways"
         assert_figures(page, theme)
         assert_mathematics(page)
-        assert serious(page) == []
+        assert_reached_by_keyboard(page)
+        open_and_move_all(page)
+        assert troubles(page) == []
         if "{code-cell}" in source(name):
             assert "Computed on" in page.locator(".rv-computed-with").last.inner_text()
         wanted = int(page.locator(f"{FIGURES}:visible").count() > 0)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
+from urllib.parse import urlencode
+
 import pytest
 import torch
 from explorer_cases import CASES, PLAIN
 from shown import drawn, state
 from sliders import click, press
 
-from rope_viz.explorers import Explorer
+from rope_viz.explorers import NAMES, Explorer
 
 pytestmark = pytest.mark.browser
 # Float64 on both sides; what differs is the last bits of cos and pow.
@@ -109,13 +112,28 @@ def test_a_link_sets_what_only_another_of_its_values_allows(opened, name, values
     assert values.items() <= state(opened(name, f"?{query}")).items()
 
 
+# What no value of any trait reads like, whatever JavaScript makes of it.
+NONSENSE = ["", " ", "NaN", "-Infinity", "1e999", "9" * 400, "constructor", "__proto__", "toString", "null"]
+NONSENSE += ["undefined", "[object Object]", "True", "--5", "1;2", "0,0,0", "{}", "[]", "<b>", "%00", "∞"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_links_that_carry_nonsense_change_nothing(opened, name):
+    first = state(opened(name))
+    draw = random.Random(name)
+    for _ in range(4):
+        names = [*first, "constructor", "__proto__", ""]
+        said = {f"{name}.{trait}": draw.choice(NONSENSE) for trait in names}
+        assert state(opened(name, f"?{urlencode(said)}")) == first, said
+
+
 def test_a_link_with_the_name_of_a_method_changes_nothing(opened):
     for nonsense in ("constructor", "toString", "1", ""):
         assert state(opened("order", f"?order.causal={nonsense}"))["causal"] is False
     assert state(opened("order", "?order.causal=true"))["causal"] is True
 
 
-@pytest.mark.parametrize("name", ["pair", "order", "corkscrew"])
+@pytest.mark.parametrize("name", NAMES)
 def test_going_back_keeps_what_was_moved(opened, name):
     page = opened(name)
     before = state(page)

@@ -82,6 +82,7 @@ declare global {
     /** How many ids the explorers of this page have been given. */
     ropeVizIds?: number;
     Plotly?: any;
+    MathJax?: any;
   }
   interface HTMLElement {
     /** For a console, and for tests. */

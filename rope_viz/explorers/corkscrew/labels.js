@@ -69,7 +69,7 @@ function write(group, rows, { at, anchor, text, isChosen }) {
     .data(rows)
     .join("text")
     .attr("text-anchor", anchor)
-    .attr("class", (i) => (isChosen(i) ? "rv-spring rv-chosen" : "rv-spring"))
+    .attr("class", (i) => (isChosen(i) ? "rv-spring rv-halo rv-chosen" : "rv-spring rv-halo"))
     .attr("x", (i) => at(i)[0])
     .attr("y", (i) => at(i)[1])
     .text(text);
@@ -100,7 +100,7 @@ function writeTicks(group, places, tokens, em) {
     .selectAll("text.rv-tick")
     .data(values)
     .join("text")
-    .attr("class", "rv-tick")
+    .attr("class", "rv-tick rv-halo")
     .attr("text-anchor", "middle")
     .attr("x", (value) => at(value)[0])
     .attr("y", (value) => at(value)[1] + 1.35 * em)
