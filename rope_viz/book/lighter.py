@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -32,6 +33,10 @@ NEEDED: dict[str, Callable[[str, str], bool]] = {
     "design-tabs.js": lambda text, name: 'class="sd-' in text,
 }
 TAG = re.compile(r'<script\b[^>]*\bsrc="([^"?]*)[^>]*></script>\n?|<link\b[^>]*\bhref="([^"?]*)[^>]*/?>\n?')
+FIGURE = re.compile(
+    r'(<div class="rv-figure">(?:(?!<script\b).)*<script type="application/json")>([^<]*)</script>', re.DOTALL
+)
+LARGE = 20_000  # characters of a figure that does not wait in the page itself
 STILL = re.compile(r'src="data:image/png;base64,([^"]+)"')
 ICON = re.compile(r"\bfa-[a-z0-9-]+")
 ICON_RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"\}')
@@ -47,13 +52,13 @@ def _lighten(app: Any, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
     folder = Path(app.outdir)
+    beside = folder / "_static" / FOLDER
     pages = [path for path in folder.rglob("*.html") if "_static" not in path.relative_to(folder).parts]
     icons: set[str] = set()
     for path in pages:
         text = path.read_text(encoding="utf-8")
-        lighter = stills_as_files(
-            without_unused(text, path.name), path, folder / "_static" / FOLDER / "stills"
-        )
+        lighter = stills_as_files(without_unused(text, path.name), path, beside / "stills")
+        lighter = figures_as_files(lighter, path, beside / "figures")
         if lighter != text:
             path.write_text(lighter, encoding="utf-8")
         icons.update(ICON.findall(lighter))
@@ -74,7 +79,7 @@ def without_unused(text: str, name: str) -> str:
 
 
 def stills_as_files(text: str, page: Path, folder: Path) -> str:
-    """A page's text with its inline pictures as files, which a page asks for when it shows them."""
+    """A page's text with its inline pictures as files, asked for when they are shown."""
 
     def filed(still: re.Match[str]) -> str:
         content = base64.b64decode(still[1])
@@ -84,6 +89,23 @@ def stills_as_files(text: str, page: Path, folder: Path) -> str:
         return f'src="{Path(os.path.relpath(file, page.parent)).as_posix()}"'
 
     return STILL.sub(filed, text)
+
+
+def figures_as_files(text: str, page: Path, folder: Path) -> str:
+    """A page's text with its large figures as scripts, which ``book-plotly.js`` loads when it needs them."""
+
+    def filed(figure: re.Match[str]) -> str:
+        if len(figure[2]) < LARGE:
+            return figure[0]
+        key = hashlib.sha256(figure[2].encode()).hexdigest()[:16]
+        file = folder / f"{key}.js"
+        folder.mkdir(parents=True, exist_ok=True)
+        script = f'(window.ropeVizFigures ??= {{}})["{key}"] = {figure[2]};\n'
+        file.write_text(script, encoding="utf-8")
+        address = Path(os.path.relpath(file, page.parent)).as_posix()
+        return f'{figure[1]} data-file="{address}" data-key="{key}"></script>'
+
+    return FIGURE.sub(filed, text)
 
 
 def icons_of(css: str, names: Iterable[str]) -> tuple[str, set[int]]:
@@ -100,6 +122,7 @@ def icons_of(css: str, names: Iterable[str]) -> tuple[str, set[int]]:
 
 
 def _keep_icons(static: Path, names: Iterable[str]) -> None:
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells each table that it touches
     sheet = static / "styles/pydata-sphinx-theme.css"
     original = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static"
     css, characters = icons_of((original / "styles" / sheet.name).read_text(encoding="utf-8"), names)

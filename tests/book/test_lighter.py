@@ -9,7 +9,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from paths import BOOK
 
-from rope_viz.book.lighter import icons_of, stills_as_files, without_unused
+from rope_viz.book.lighter import LARGE, figures_as_files, icons_of, stills_as_files, without_unused
 
 PAGE = """<head><script defer src="../_static/scripts/fontawesome.js?digest=1"></script>
 <script src="../searchindex.js"></script>
@@ -39,6 +39,21 @@ def test_a_still_becomes_a_file_beside_the_page(tmp_path):
     text = stills_as_files(inline, page, folder)
     address = re.fullmatch(r'<img src="(\.\./_static/stills/\w+\.png)" alt="words">', text)[1]
     assert (tmp_path / "book" / address).resolve().read_bytes() == content
+
+
+def test_a_large_figure_becomes_a_script_and_a_small_one_stays(tmp_path):
+    small, large = '{"data":[]}', '{"data":[' + "1," * LARGE + "1]}"
+    box = '<div class="rv-figure"><div></div><script type="application/json">{}</script></div>'
+    page, folder = tmp_path / "book/page.html", tmp_path / "_static/figures"
+    other = f'<script type="application/json">{large}</script>'  # of an explorer, which is at work at once
+    text = figures_as_files(box.format(small) + box.format(large) + other, page, folder)
+    assert text.endswith(other)
+    text = text.removesuffix(other)
+    assert box.format(small) in text and large not in text
+    file, key = re.search(r'data-file="([^"]+)" data-key="(\w+)"></script>', text).groups()
+    script = (tmp_path / "book" / file).resolve().read_text()
+    assert script == f'(window.ropeVizFigures ??= {{}})["{key}"] = {large};\n'
+    assert figures_as_files(text + other, page, folder) == text + other, "a page that was kept stays as it is"
 
 
 def test_only_the_icons_that_are_shown_keep_a_rule():

@@ -8,15 +8,26 @@
   const SCENE_SHAPE = 1.5; // width over height at which a scene is as large as its figure says
   let library;
 
-  function loadPlotly() {
-    library ??= new Promise((resolve, reject) => {
+  function loadScript(src) {
+    return new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = libraryUrl;
-      script.onload = () => resolve(window.Plotly);
-      script.onerror = () => reject(new Error("plotly.min.js did not load"));
+      script.src = src;
+      script.onload = () => resolve(undefined);
+      script.onerror = () => reject(new Error(`${src.split("/").at(-1)} did not load`));
       document.head.append(script);
     });
+  }
+
+  function loadPlotly() {
+    library ??= loadScript(libraryUrl).then(() => window.Plotly);
     return library;
+  }
+
+  // A large figure is a script of its own beside the page, which a page from the disk may load, too (lighter.py).
+  async function specOf(script) {
+    const { file, key } = script.dataset;
+    if (file && !window.ropeVizFigures?.[key]) await loadScript(file);
+    return file ? window.ropeVizFigures[key] : JSON.parse(script.textContent);
   }
 
   const pageTheme = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
@@ -87,7 +98,7 @@
     constructor(box) {
       this.box = box;
       this.plot = box.querySelector(".rv-figure-plot");
-      this.spec = JSON.parse(box.querySelector("script").textContent);
+      this.spec = null; // read when it is drawn
       this.height = this.plot.clientHeight;
       this.near = false;
     }
@@ -99,6 +110,7 @@
       if (state === this.state) return;
       this.state = state;
       try {
+        this.spec ??= await specOf(this.box.querySelector("script"));
         const Plotly = await loadPlotly();
         const colours = JSON.parse(document.getElementById("rv-dark-colours").textContent);
         const { data, layout = {} } = theme === "dark" ? inDark(this.spec, colours) : structuredClone(this.spec);

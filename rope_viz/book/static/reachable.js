@@ -20,8 +20,8 @@ function theme() {
 theme();
 addEventListener("load", () => {
   /**
-   * MathJax makes each formula a stop, for its menu; the theme asks once which texts scroll, when some are still closed. A
-   * text is a stop while it scrolls, and only then.
+   * The theme asks once which texts scroll, when some are still closed, and formulas it does not ask. A text is a stop
+   * while it scrolls, and only then.
    */
   const width = new ResizeObserver((entries) => {
     for (const entry of entries) {
@@ -31,10 +31,7 @@ addEventListener("load", () => {
   });
 
   function formulas() {
-    for (const formula of document.querySelectorAll("mjx-container")) {
-      formula.removeAttribute("tabindex"); // of those within a line no size is ever told
-      width.observe(formula);
-    }
+    for (const formula of document.querySelectorAll("mjx-container")) width.observe(formula);
   }
 
   /** "Solution to Exercise 4.1" is what the button opens; whether it is open, aria-expanded says already. */
@@ -48,5 +45,5 @@ addEventListener("load", () => {
   for (const text of document.querySelectorAll(SCROLLING)) width.observe(text);
   solutions();
   theme();
-  window.MathJax?.startup?.promise?.then(formulas);
+  formulas();
 });

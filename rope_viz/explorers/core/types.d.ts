@@ -82,7 +82,8 @@ declare global {
     /** How many ids the explorers of this page have been given. */
     ropeVizIds?: number;
     Plotly?: any;
-    MathJax?: any;
+    /** Large figures by key; see book-plotly.js. */
+    ropeVizFigures?: Record<string, any>;
   }
   interface HTMLElement {
     /** For a console, and for tests. */
