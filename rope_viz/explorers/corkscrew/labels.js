@@ -69,7 +69,7 @@ function write(group, rows, { at, anchor, text, isChosen }) {
     .data(rows)
     .join("text")
     .attr("text-anchor", anchor)
-    .attr("class", (i) => (isChosen(i) ? "rv-spring rv-halo rv-chosen" : "rv-spring rv-halo"))
+    .attr("class", (i) => (isChosen(i) ? "rv-spring rv-halo rv-highlighted" : "rv-spring rv-halo"))
     .attr("x", (i) => at(i)[0])
     .attr("y", (i) => at(i)[1])
     .text(text);
