@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import torch
 from torch import Tensor
+from torch.compiler import is_compiling
 
 Word = TypeVar("Word", bound=str)
 
@@ -107,6 +108,8 @@ def positions(value: Tensor, name: str = "positions") -> Tensor:
     """Finite real positions that their own dtype can hold."""
     if value.is_complex() or value.dtype == torch.bool:
         raise TypeError(f"{name} must be real numbers; dtype {value.dtype} came.")
+    if is_compiling():
+        return _exact_by_dtype(name, value)
     if value.numel() == 0:
         return value
     exact = (value.cpu() if value.device.type == "mps" else value).to(torch.float64)
@@ -130,10 +133,22 @@ def positions(value: Tensor, name: str = "positions") -> Tensor:
 
 def within(exact: Tensor, length: int | None, reason: str) -> None:
     """Positions up to which a rule that changes with the length holds."""
-    if length is not None and exact.numel() and (largest := float(exact.max())) >= length:
+    if length is None:
+        return
+    known_values("positions", f"they must stay below {length}, {reason}")
+    if exact.numel() and (largest := float(exact.max())) >= length:
         raise ValueError(
             f"positions must stay below {length}, {reason}; {largest:g} came. "
             f"Say the sequence's length: rope.at_length({int(largest) + 1})."
+        )
+
+
+def known_values(name: str, reason: str) -> None:
+    """Refuse to go by values while a program is compiled, which does not know them."""
+    if is_compiling():
+        raise ValueError(
+            f"{name} must be tables in a program that torch compiles, because {reason}, and it cannot see "
+            f"their values; a tensor came. Make the tables before, with tables({name})."
         )
 
 
@@ -233,6 +248,16 @@ def _whole(name: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{name} must be a whole number, {value!r} ({type(value).__name__}) came.")
     return int(value)
+
+
+def _exact_by_dtype(name: str, value: Tensor) -> Tensor:
+    """Positions of a dtype that holds all that are usual, for their values cannot be seen."""
+    if value.is_floating_point() and value.dtype not in (torch.float32, torch.float64):
+        raise ValueError(
+            f"{name} must be whole numbers, float32 or float64 in a program that torch compiles, which "
+            f"cannot see whether {value.dtype} holds their values exactly; {value.dtype} came."
+        )
+    return value
 
 
 def _first_bad(value: Tensor) -> str:

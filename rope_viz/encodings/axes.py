@@ -126,10 +126,6 @@ class AxesRope(Rope):
         columns = torch.eye(size, dtype=torch.float64).expand(*heads, size, size)
         return self.rotate(columns, where.expand(size, -1)).mT
 
-    def _speeds(self, components: int) -> Tensor:
-        """Speeds of components / 2 pairs along one axis, after scaling."""
-        return Rope(components, self.base, scaling=self.scaling).inv_freq
-
 
 def _coordinates(name: str, shape: tuple[int, ...], axes: int) -> None:
     """One place with a coordinate for each axis."""

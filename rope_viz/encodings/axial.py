@@ -75,7 +75,7 @@ class AxialRope(AxesRope):
     @property
     def inv_freq(self) -> Tensor:
         """Speed of each pair along each axis, shape (axes, pairs), float64, radians per step, scaled."""
-        along = self._speeds(self.rotary_dim // self.axes)
+        along = self._speeds_of(self.rotary_dim // self.axes)
         return torch.block_diag(*[along[None]] * self.axes)
 
     def _arguments(self) -> dict[str, Any]:

@@ -144,6 +144,11 @@ class Tables:
         with torch.inference_mode(False), torch.no_grad():
             return Tables(self.phasors.conj().resolve_conj())
 
+    @functools.cached_property
+    def over_heads(self) -> Tables:
+        """Those of each sequence with an axis for its heads: (batch, 1, tokens, pairs)."""
+        return Tables(self.phasors.unsqueeze(-3))
+
     def fitted_to(self, x: Tensor, pairs: int) -> Tables:
         """These tables, once it is certain that they can rotate ``pairs`` pairs of each token of ``x``.
 

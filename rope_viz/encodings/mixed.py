@@ -95,7 +95,7 @@ class MixedRope(AxesRope):
         count = 1 if heads is None else checks.at_least("heads", heads, 1)
         generator = torch.Generator().manual_seed(seed)
         direction = 2 * math.pi * torch.rand(count, 1, generator=generator, dtype=torch.float64)
-        speeds = self._speeds(self.head_dim // 2)
+        speeds = self._speeds_of(self.head_dim // 2)
         along = torch.stack((speeds * direction.cos(), speeds * direction.sin()), dim=1)
         across = torch.stack((-speeds * direction.sin(), speeds * direction.cos()), dim=1)
         both = torch.cat((along, across), dim=-1)  # (heads, 2, pairs)
@@ -104,6 +104,8 @@ class MixedRope(AxesRope):
     def _tables_for(self, x: Tensor, positions: Any) -> Tables:
         if self.heads is not None:
             _heads(x, self.heads)
+            if isinstance(positions, Tables):  # which have an axis for the heads already
+                return positions.fitted_to(x, self.pairs)
         return super()._tables_for(x, positions)
 
     def __repr__(self) -> str:

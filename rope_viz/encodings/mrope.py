@@ -92,7 +92,7 @@ class MRope(AxesRope):
     def axis_of_pair(self) -> Tensor:
         """Which axis rotates each pair, shape (pairs,), int64: 0 for time, 1 for height, 2 for width."""
         if self.order == "contiguous":
-            return torch.arange(self.axes).repeat_interleave(torch.tensor(self.sections))
+            return torch.tensor([axis for axis, pairs in enumerate(self.sections) for _ in range(pairs)])
         axis_of_pair = torch.zeros(self.pairs, dtype=torch.int64)
         for axis in range(1, self.axes):
             axis_of_pair[axis : self.axes * self.sections[axis] : self.axes] = axis
@@ -102,7 +102,7 @@ class MRope(AxesRope):
     def inv_freq(self) -> Tensor:
         """Speed of each pair along each axis, shape (axes, pairs), float64, radians per step, scaled."""
         rotates = torch.arange(self.axes)[:, None] == self.axis_of_pair  # (axes, pairs)
-        return rotates * self._speeds(self.rotary_dim)
+        return rotates * self._speeds_of(self.rotary_dim)
 
     def of_words(self) -> Rope:
         """The plain Rope that turns words as this one does, whose three position ids are equal.
@@ -127,6 +127,11 @@ class MRope(AxesRope):
 
     def _on_every_axis(self, positions: Tensor) -> Tensor:
         return positions[:, None].expand(-1, self.axes) if positions.ndim == 1 else positions
+
+    def of_text(self) -> Rope:
+        """The plain `Rope` by which text is rotated, whose positions are the same on every axis."""
+        rope = Rope(self.head_dim, self.base, self.layout, self.rotary_dim, self.scaling)
+        return rope if self.length is None else rope.at_length(self.length)
 
     def _arguments(self) -> dict[str, Any]:
         return super()._arguments() | {"sections": self.sections, "order": self.order}

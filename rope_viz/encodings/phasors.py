@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 from torch import Tensor
+from torch.compiler import is_compiling
 
 from rope_viz.encodings.base import complex_of
 
@@ -37,6 +38,8 @@ def _polar(angles: Tensor, factor: float) -> Tensor:
 def _consecutive(positions: Tensor) -> bool:
     """Whether these are many positions in a row, on a CPU, with no gradient to carry."""
     if positions.ndim != 1 or len(positions) < 4 * ROW or positions.requires_grad or not positions.is_cpu:
+        return False
+    if is_compiling():  # the values are not known
         return False
     row = torch.arange(len(positions), dtype=torch.float64).add_(positions[0])
     return torch.equal(positions, row)

@@ -96,7 +96,11 @@ class Rope(ByLength, Encoding):
 
         If the rule changes with the length (see `at_length`), up to its original length.
         """
-        exponent = torch.arange(0, self.rotary_dim, 2, dtype=torch.float64) / self.rotary_dim
+        return self._speeds_of(self.rotary_dim)
+
+    def _speeds_of(self, components: int) -> Tensor:
+        """Speeds of components / 2 pairs, after scaling."""
+        exponent = torch.arange(0, components, 2, dtype=torch.float64) / components
         plain = self.base**-exponent
         return plain if self.scaling is None else self.scaling(plain, self.base)
 
@@ -173,8 +177,9 @@ class Rope(ByLength, Encoding):
             Queries or keys, in any floating dtype. A ``torch.distributed.tensor.DTensor`` may be sharded
             along any axis but the last.
         positions : Tensor, array or sequence, shape (..., tokens), or Tables
-            One position per token, or what `tables` made of them. For a DTensor: those of the tokens that are
-            here, or a DTensor that is sharded alike.
+            One position per token, or what `tables` made of them. Of shape (batch, tokens) beside ``x`` of
+            shape (batch, heads, tokens, head_dim) they are those of each sequence. For a DTensor: those of
+            the tokens that are here, or a DTensor that is sharded alike.
         compiled : bool
             Let ``torch.compile`` make one pass over memory of it; the first call takes seconds. Faster for
             the half layout, and for bfloat16 in both. The other cases, and vectors of a few tokens on a CPU,
@@ -238,8 +243,11 @@ class Rope(ByLength, Encoding):
     def _tables_for(self, x: Tensor, positions: Any) -> Tables:
         """Tables that fit ``x``: those that were given, or those of these positions."""
         if isinstance(positions, Tables):
-            return positions.fitted_to(x, self.pairs)
-        exact = as_positions(positions, x.device)
+            by_sequence = positions.phasors.ndim == x.ndim - 1 > 2
+            return (positions.over_heads if by_sequence else positions).fitted_to(x, self.pairs)
+        exact, coordinates = as_positions(positions, x.device), 0 if self.axes is None else 1
+        if exact.ndim - coordinates == x.ndim - 2 > 1:  # of each sequence, and the same for all of its heads
+            exact = exact.unsqueeze(-2 - coordinates)
         checks.per_token(x, tuple(exact.shape), self.axes)
         tables = self.tables(exact, precision_for(x))
         return tables if tables.phasors.device == x.device else Tables(tables.phasors.to(x.device))

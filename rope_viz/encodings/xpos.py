@@ -231,6 +231,7 @@ class XPos(ByValue, Encoding):
         return Tables(scaled.to(complex_of(dtype)))
 
     def _checked_reach(self, exact: Tensor, dtype: torch.dtype) -> float:
+        checks.known_values("positions", "they must lie near the center")
         reach = float((exact - self.center).abs().max()) if exact.numel() else 0.0
         self._check_reach(reach, dtype)
         return reach

@@ -170,7 +170,7 @@ def test_places_beyond_a_rules_length_are_refused():
         (lambda: AxialRope(8).angles([1, 2]), "positions must have shape (..., tokens, 2), a coordinate for each of 2 axes; shape (2,) came."),
         (lambda: AxialRope(8).angles([[1, 2, 3]]), "positions must have shape (..., tokens, 2), a coordinate for each of 2 axes; shape (1, 3) came."),
         (lambda: AxialRope(8).rotate(torch.ones(3, 8), [[0, 0], [1, 0]]), "positions must have one entry per token: x has 3 tokens (shape (3, 8)), positions has 2 (shape (2, 2))."),
-        (lambda: AxialRope(8).rotate(torch.ones(5, 4, 3, 8), torch.zeros(5, 3, 2)), "Positions per sequence need an axis for the heads: shape (batch, 1, tokens, 2)."),
+        (lambda: AxialRope(8).rotate(torch.ones(5, 4, 3, 8), torch.zeros(4, 3, 2)), "Positions per sequence need an axis for the heads: shape (batch, 1, tokens, 2)."),
         (lambda: MRope(128).rotate(torch.ones(2, 128), [[0, 0], [1, 1]]), "positions must have shape (..., tokens, 3), a coordinate for each of 3 axes; shape (2, 2) came."),
         (lambda: MixedRope(8, heads=3).rotate(torch.ones(2, 8), [[0, 0], [1, 1]]), "x must have shape (..., 3, tokens, head_dim), because each of 3 heads has frequencies of its own; shape (2, 8) came."),
         (lambda: AxialRope(8).matrix([1, 2, 3]), "position must be one place with 2 coordinates; shape (3,) came."),
