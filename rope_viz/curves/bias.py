@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from rope_viz import checks
-from rope_viz.curves.common import Array, to_numpy
+from rope_viz.curves.common import Array, an_encoding, to_numpy
 from rope_viz.encodings.base import Encoding, device
 
 
@@ -100,7 +100,7 @@ def bias_curve(
     """
     apart = torch.as_tensor(np.asarray(offsets, dtype=np.int64), device=device())
     query, keys = (torch.zeros(count, head_dim, device=device()) for count in (1, len(apart)))
-    bias = encoding.bias(query, keys, torch.zeros_like(apart[:1]), apart)
+    bias = an_encoding(encoding).bias(query, keys, torch.zeros_like(apart[:1]), apart)
     if bias is None:
         raise ValueError(f"encoding must open the door 'bias', as T5Bias and Alibi do; {encoding!r} came.")
     # (heads, 1 query, offsets) -> (heads, offsets)

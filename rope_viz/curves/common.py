@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from rope_viz.encodings.base import Encoding, device
+from rope_viz.encodings.mla import MLARope
 from rope_viz.encodings.mrope import MRope
 from rope_viz.encodings.rope import Rope
 
@@ -32,24 +36,52 @@ def pair_components(rope: Rope) -> tuple[slice, slice]:
     return slice(0, rope.pairs), slice(rope.pairs, rope.rotary_dim)
 
 
-def by_one_position(rope: Rope) -> Rope:
-    """The rotation as a function of one position: of an MRope the one that words get.
+def by_one_position(rope: Any) -> Rope:
+    """The rotation as a function of one position: of an MRope the one that words get, of an MLARope its own.
 
     Raises
     ------
     TypeError, ValueError
-        If it is no Rope, or its positions have several coordinates.
+        If it is no Rope, or those of several kinds of layers, or its positions have several coordinates.
     """
-    if not isinstance(rope, Encoding):
-        raise TypeError(f"rope must be a Rope, which turns pairs; {type(rope).__name__} came.")
+    if isinstance(rope, Mapping) and rope:
+        raise TypeError(
+            f"rope must be that of one kind of layer, like ropes[{next(iter(rope))!r}]; "
+            f"those of {', '.join(map(repr, rope))} came."
+        )
     if isinstance(rope, MRope):
         return rope.of_words()
+    if isinstance(rope, MLARope):
+        return rope.rope
+    if not isinstance(rope, Rope):
+        raise TypeError(f"rope must be a Rope, which turns pairs; {type(rope).__name__} came.")
     if rope.axes is not None:
         raise ValueError(
             f"rope must turn by one position, because distances are drawn; {type(rope).__name__} turns "
             f"by {rope.axes} coordinates. Draw the Rope of one axis."
         )
     return rope
+
+
+def real_vector(name: str, value: Any, size: int) -> Tensor:
+    """A vector of finite real numbers, on the device, as exact as it can be."""
+    if not isinstance(value, Tensor) or value.is_complex() or value.dtype == torch.bool:
+        came = f"dtype {value.dtype}" if isinstance(value, Tensor) else type(value).__name__
+        raise TypeError(f"{name} must be a torch tensor of real numbers; {came} came.")
+    if value.shape != (size,):
+        raise ValueError(f"{name} must have shape ({size},), as the rope turns; {tuple(value.shape)} came.")
+    if value.is_meta or not bool(value.isfinite().all()):
+        raise ValueError(f"{name} must hold finite numbers; {value} came.")
+    return value.to(device(), exact_dtype())
+
+
+def an_encoding(value: Any) -> Encoding:
+    """What opens doors into attention."""
+    if not isinstance(value, Encoding):
+        raise TypeError(
+            f"encoding must be an Encoding, like Rope(64) or Alibi(8); {type(value).__name__} came."
+        )
+    return value
 
 
 def exact_dtype() -> torch.dtype:

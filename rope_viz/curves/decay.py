@@ -10,7 +10,15 @@ import torch
 from torch import Tensor
 
 from rope_viz import checks
-from rope_viz.curves.common import Array, by_one_position, name_of, pair_components, to_numpy, to_torch
+from rope_viz.curves.common import (
+    Array,
+    by_one_position,
+    name_of,
+    pair_components,
+    real_vector,
+    to_numpy,
+    to_torch,
+)
 from rope_viz.encodings.rope import Rope
 
 
@@ -130,7 +138,8 @@ def score_bound(
     rope = by_one_position(rope)
     apart = np.asarray(distances, dtype=np.float64)
     first, second = pair_components(rope)
-    q, k = (torch.complex(v.double()[first], v.double()[second]) for v in (query, key))
+    vectors = (real_vector(name, value, rope.head_dim) for name, value in (("query", query), ("key", key)))
+    q, k = (torch.complex(v.double()[first], v.double()[second]) for v in vectors)
     steps = torch.diff(q * k.conj(), append=torch.zeros(1, dtype=torch.complex128, device=q.device)).abs()
     sums = _partial_sums(rope, apart).abs().sum(dim=-1)
     return DecayTable(apart, to_numpy(sums) * float(steps.max()), "upper bound of |score|", name_of(rope))

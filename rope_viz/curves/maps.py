@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from rope_viz import checks
-from rope_viz.curves.common import Array, name_of, to_numpy
+from rope_viz.curves.common import Array, an_encoding, by_one_position, name_of, to_numpy
 from rope_viz.encodings.base import Encoding, device
 from rope_viz.encodings.rope import Rope
 
@@ -46,7 +46,7 @@ def position_map(encoding: Encoding, dim: int, positions: Sequence[int] = range(
     """
     at = np.asarray(positions, dtype=np.int64)
     nothing = torch.zeros(len(at), checks.at_least("dim", dim, 1), device=device())
-    added = encoding.add(nothing, torch.as_tensor(at, device=nothing.device))
+    added = an_encoding(encoding).add(nothing, torch.as_tensor(at, device=nothing.device))
     return Heatmap(
         to_numpy(added), at.astype(float), np.arange(dim, dtype=float),
         "position (tokens)", "component", "value added", repr(encoding),
@@ -64,7 +64,7 @@ def bias_map(encoding: Encoding, tokens: int = 64, *, head: int = 0, head_dim: i
     """
     at = torch.arange(checks.at_least("tokens", tokens, 1), device=device())
     nothing = torch.zeros(tokens, head_dim, device=at.device)
-    bias = encoding.bias(nothing, nothing, at, at)
+    bias = an_encoding(encoding).bias(nothing, nothing, at, at)
     if bias is None:
         raise ValueError(f"encoding must open the door 'bias', as T5Bias and Alibi do; {encoding!r} came.")
     if not 0 <= head < bias.shape[0]:
@@ -78,6 +78,7 @@ def bias_map(encoding: Encoding, tokens: int = 64, *, head: int = 0, head_dim: i
 
 def matrix_map(rope: Rope, position: float) -> Heatmap:
     """The rotation at one position as a picture of its block matrix."""
+    rope = by_one_position(rope)
     where = np.arange(rope.head_dim, dtype=float)
     return Heatmap(
         to_numpy(rope.matrix(position)), where, where,

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from torch import Tensor
 
-from rope_viz.curves.common import Array, by_one_position, exact_dtype, name_of, to_numpy, to_torch
-from rope_viz.encodings.base import device
+from rope_viz.curves.common import Array, by_one_position, name_of, real_vector, to_numpy, to_torch
 from rope_viz.encodings.rope import Rope
 
 
@@ -60,7 +59,10 @@ def score_curve(
     """
     rope = by_one_position(rope)
     apart = np.asarray(distances, dtype=np.float64)
-    vectors = [vector.to(device(), exact_dtype()).expand(len(apart), -1) for vector in (query, key)]
+    vectors = [
+        real_vector(name, value, rope.head_dim).expand(len(apart), -1)
+        for name, value in (("query", query), ("key", key))
+    ]
     turned = rope.rotate(vectors[0], to_torch(apart))
     kept = rope.rotate(vectors[1], to_torch(np.zeros_like(apart)))
     scores = to_numpy((turned * kept).sum(-1))

@@ -13,6 +13,7 @@ from torch import Tensor
 from rope_viz import checks
 from rope_viz.curves.common import (
     Array,
+    an_encoding,
     by_one_position,
     exact_dtype,
     name_of,
@@ -206,7 +207,7 @@ def vector_path(
     """
     at = np.asarray(positions, dtype=np.float64)
     copies = vector.to(device(), exact_dtype()).expand(len(at), -1)
-    placed = encoding.rotate_query(encoding.add(copies, to_torch(at)), to_torch(at))
+    placed = an_encoding(encoding).rotate_query(encoding.add(copies, to_torch(at)), to_torch(at))
     pair = [pair_components(encoding)[i].start for i in (0, 1)] if isinstance(encoding, Rope) else [0, 1]
     return PathTable(at, to_numpy(placed[:, pair]), label or repr(encoding))
 

@@ -128,11 +128,6 @@ class MRope(AxesRope):
     def _on_every_axis(self, positions: Tensor) -> Tensor:
         return positions[:, None].expand(-1, self.axes) if positions.ndim == 1 else positions
 
-    def of_text(self) -> Rope:
-        """The plain `Rope` by which text is rotated, whose positions are the same on every axis."""
-        rope = Rope(self.head_dim, self.base, self.layout, self.rotary_dim, self.scaling)
-        return rope if self.length is None else rope.at_length(self.length)
-
     def _arguments(self) -> dict[str, Any]:
         return super()._arguments() | {"sections": self.sections, "order": self.order}
 

@@ -62,3 +62,59 @@ def test_explorers_of_a_rope_take_one_of_words_and_places(explore):
     assert explore(rv.MRope(16, sections=(2, 3, 3))).numbers() == explore(words).numbers()
     with pytest.raises(ValueError, match="AxialRope turns by 2 coordinates"):
         explore(rv.AxialRope(16))
+
+
+@pytest.mark.parametrize("curve", CURVES.values(), ids=CURVES)
+def test_latent_attention_is_drawn_by_the_part_that_turns(curve):
+    assert np.array_equal(curve(rv.MLARope(qk_rope_head_dim=128)), curve(rv.Rope(128)))
+
+
+@pytest.mark.parametrize("curve", CURVES.values(), ids=CURVES)
+def test_ropes_of_several_kinds_of_layers_and_other_encodings_are_refused(curve):
+    ropes = {"full_attention": rv.Rope(128), "sliding_attention": rv.Rope(128, base=100.0)}
+    text = (
+        r"rope must be that of one kind of layer, like ropes\['full_attention'\]; those of 'full_attention'"
+    )
+    with pytest.raises(TypeError, match=text):
+        curve(ropes)
+    for other in (rv.Alibi(8), rv.NoPositions(), rv.XPos(128)):
+        with pytest.raises(TypeError, match=f"which turns pairs; {type(other).__name__} came"):
+            curve(other)
+
+
+@pytest.mark.parametrize("curve", [rv.score_curve, score_bound])
+@pytest.mark.parametrize(
+    ("vector", "message"),
+    [
+        (QUERY * 1j, "query must be a torch tensor of real numbers; dtype torch.complex128 came"),
+        ([1.0] * 128, "query must be a torch tensor of real numbers; list came"),
+        (QUERY[:64], r"query must have shape \(128,\), as the rope turns; \(64,\) came"),
+        (QUERY / 0, "query must hold finite numbers; tensor"),
+        (QUERY.to("meta"), "query must hold finite numbers; tensor"),
+    ],
+    ids=["complex", "list", "short", "infinite", "meta"],
+)
+def test_vectors_that_have_no_score_are_refused(curve, vector, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        curve(rv.Rope(128), vector, KEY)
+
+
+@pytest.mark.parametrize(
+    "curve", [rv.bias_curve, rv.curves.bias_map, lambda it: rv.curves.position_map(it, 8),
+              lambda it: rv.curves.vector_path(it, QUERY)]
+)  # fmt: skip
+def test_what_opens_no_door_is_refused(curve):
+    with pytest.raises(TypeError, match=r"encoding must be an Encoding, like .*; dict came"):
+        curve({"full_attention": rv.Rope(128)})
+
+
+@pytest.mark.parametrize("library", [rv, rv.prints])
+def test_plots_take_what_from_config_returns_or_say_what_they_take(library):
+    for rope in (*ROPES.values(), rv.MLARope()):
+        library.plot_angles(rope)
+    for name in ("angles", "corkscrew"):
+        with pytest.raises(TypeError, match="rope must be that of one kind of layer"):
+            getattr(library, f"plot_{name}")({"full_attention": rv.Rope(8)})
+    for name, kind in (("biases", "BiasTable"), ("heatmap", "Heatmap")):
+        with pytest.raises(ValueError, match=f"the first argument must be a {kind}; Rope came"):
+            getattr(library, f"plot_{name}")(rv.Rope(8))

@@ -7,12 +7,13 @@ import numpy as np
 from rope_viz import theme
 from rope_viz.curves import BiasTable, Heatmap
 from rope_viz.plots.content import Array, Axis, Heat, Line, Panel, Picture, grid, one
+from rope_viz.plots.pictures.common import single
 
 COLUMNS = 3
 
 
 def biases(table: BiasTable, *, beside: BiasTable | None = None, low: float | None = None) -> Picture:
-    heads, (left, right) = len(table.values), table.offsets[[0, -1]]
+    heads, (left, right) = len(single(table, BiasTable).values), table.offsets[[0, -1]]
     lowest, highest = float(table.values.min()), float(table.values.max())
     space = 0.06 * (highest - lowest)
     # Ticks at the ends would run into the next panel's.
@@ -51,7 +52,7 @@ def _all_at_once(table: BiasTable) -> Line:
 
 
 def heatmap(table: Heatmap) -> Picture:
-    low, high = float(np.nanmin(table.values)), float(np.nanmax(table.values))
+    low, high = float(np.nanmin(single(table, Heatmap).values)), float(np.nanmax(table.values))
     signed, reach = low < 0 < high, max(-low, high)
     heat = Heat(
         table.columns, table.rows, table.values,

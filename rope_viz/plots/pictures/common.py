@@ -21,6 +21,13 @@ def several(curves: T | Iterable[T], kind: type[T]) -> list[T]:
     return tables
 
 
+def single(table: T, kind: type[T]) -> T:
+    """The table that came, if it is of this kind."""
+    if not isinstance(table, kind):
+        raise ValueError(f"the first argument must be a {kind.__name__}; {type(table).__name__} came.")
+    return table
+
+
 def nth_colour(place: int) -> str:
     return theme.SERIES[place % len(theme.SERIES)]
 

@@ -9,7 +9,7 @@ import numpy as np
 from rope_viz import theme
 from rope_viz.curves import ComponentTable, ForesightTable, OffsetTable, PaceTable, StepTable
 from rope_viz.plots.content import Axis, Label, Legend, Line, Panel, Picture, Points, Symbol, one
-from rope_viz.plots.pictures.common import curve, legend_of, nth_colour, nth_dash, several
+from rope_viz.plots.pictures.common import curve, legend_of, nth_colour, nth_dash, several, single
 
 SYMBOLS: tuple[Symbol, ...] = ("dot", "cross", "diamond")
 REACH = 0.8  # of the largest wave, in rows: crests may lean into the row above
@@ -30,7 +30,7 @@ def offsets(curves: OffsetTable | Iterable[OffsetTable]) -> Picture:
 
 
 def components(table: ComponentTable) -> Picture:
-    count, largest = len(table.values), np.abs(table.values).max()
+    count, largest = len(single(table, ComponentTable).values), np.abs(table.values).max()
     shares = [f"{100 * share:.0f} %" for share in table.shares]
     marks = tuple(
         Line(
@@ -95,7 +95,8 @@ def foresight(table: ForesightTable) -> Picture:
 
 
 def pace(table: PaceTable, *, gear: float = 1.0, turns: int | None = None) -> Picture:
-    shown = [periods / gear**i for i, periods in enumerate(table.periods[:turns])]
+    periods_shown = single(table, PaceTable).periods[:turns]
+    shown = [periods / gear**i for i, periods in enumerate(periods_shown)]
     names = [f"hand {i}" + (f" ÷ {gear**i:g}" if i and gear != 1 else "") for i in range(len(shown))]
     divided, slowest = gear != 1, max(len(table.periods) - 1, 1)
     marks = tuple(

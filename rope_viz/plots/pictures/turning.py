@@ -35,7 +35,7 @@ from rope_viz.plots.pictures.common import legend_of, nth_colour, nth_dash, seve
 
 
 def angles(table: AngleTable | Rope, *, log: bool = False) -> Picture:
-    if isinstance(table, Rope):
+    if not isinstance(table, AngleTable):
         table = angle_curve(table)
     pairs, last = np.arange(len(table.inv_freq), dtype=float), max(len(table.positions) - 1, 1)
     marks = tuple(
@@ -53,7 +53,7 @@ def angles(table: AngleTable | Rope, *, log: bool = False) -> Picture:
 
 
 def corkscrew(table: CorkscrewTable | Rope, *, now: int | None = None) -> Picture:
-    if isinstance(table, Rope):
+    if not isinstance(table, CorkscrewTable):
         table = corkscrew_curve(table)
     count, last = len(table.pair_index), float(table.positions[-1])
     shelves, every = -SHELF * np.arange(count), max(count // 8, 1)
