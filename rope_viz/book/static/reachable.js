@@ -26,12 +26,15 @@ addEventListener("load", () => {
   const width = new ResizeObserver((entries) => {
     for (const entry of entries) {
       const target = /** @type {HTMLElement} */ (entry.target);
-      target.tabIndex = target.clientWidth > 0 && target.scrollWidth > target.clientWidth ? 0 : -1;
+      target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
     }
   });
 
   function formulas() {
-    for (const formula of document.querySelectorAll("mjx-container")) width.observe(formula);
+    for (const formula of document.querySelectorAll("mjx-container")) {
+      // Letters may lean out of a formula within a line, but it does not scroll.
+      if (getComputedStyle(formula).overflowX !== "visible") width.observe(formula);
+    }
   }
 
   /** "Solution to Exercise 4.1" is what the button opens; whether it is open, aria-expanded says already. */
