@@ -27,6 +27,7 @@ def explorer(**settings):
 # Has a program draw as the graphics card would, and counts how often it is asked for.
 AS_A_CARD = """const own = HTMLCanvasElement.prototype.getContext;
 window.cards = 0;
+WebGL2RenderingContext.prototype.getExtension = () => null; // by which it would be known
 HTMLCanvasElement.prototype.getContext = function (kind, options) {
     if (kind === "webgl2") {
         window.cards += 1;
@@ -116,6 +117,27 @@ def test_looked_at_along_the_axis_each_hand_is_a_clocks(opened, drawer):
         centre, reach = (inked[-1] + inked[0]) / 2, (inked[-1] - inked[0]) / 2
         tip = picture[round(centre - reach * math.sin(angle)), round(x + reach * math.cos(angle))]
         assert is_colour(tip, i / 5), (i, tip)
+
+
+def test_a_program_that_behaves_like_a_card_is_not_asked_to_draw(page, opened):
+    page.add_init_script(
+        """const draw = WebGL2RenderingContext.prototype.drawArraysInstanced;
+        window.drawn = 0;
+        WebGL2RenderingContext.prototype.drawArraysInstanced = function (...how) {
+            window.drawn += 1;
+            draw.apply(this, how);
+        }"""
+    )
+    stage = opened(explorer(view_angle=45, tilt=6))
+    software = stage.evaluate(
+        """() => {
+            const gl = document.createElement("canvas").getContext("webgl2");
+            const told = gl?.getExtension("WEBGL_debug_renderer_info");
+            const name = gl?.getParameter(told?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER);
+            return !gl || /SwiftShader|llvmpipe/.test(name);
+        }"""
+    )
+    assert (stage.evaluate("window.drawn") == 0) == software
 
 
 def test_all_springs_share_one_context_which_is_asked_for_once(page, opened):
