@@ -110,6 +110,8 @@ def positions(value: Tensor, name: str = "positions") -> Tensor:
         raise TypeError(f"{name} must be real numbers; dtype {value.dtype} came.")
     if is_compiling():
         return _exact_by_dtype(name, value)
+    if value.is_meta:
+        raise ValueError(f"{name} must hold numbers, which a tensor on the device meta does not; one came.")
     if value.numel() == 0:
         return value
     exact = (value.cpu() if value.device.type == "mps" else value).to(torch.float64)

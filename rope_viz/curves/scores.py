@@ -66,6 +66,8 @@ def score_curve(
     turned = rope.rotate(vectors[0], to_torch(apart))
     kept = rope.rotate(vectors[1], to_torch(np.zeros_like(apart)))
     scores = to_numpy((turned * kept).sum(-1))
+    if not np.isfinite(scores).all():
+        raise ValueError("query and key must be so short that their score is finite; longer ones came.")
     if not per_length:
         return ScoreTable(apart, scores, label or name_of(rope))
     lengths = float(query.double().norm() * key.double().norm())

@@ -243,7 +243,7 @@ def random_table(rows: int, columns: int, seed: int, *, spread: float) -> Tensor
 
     They are drawn on the CPU, so that a seed gives the same table on every device.
     """
-    generator = torch.Generator().manual_seed(seed)
+    generator = torch.Generator().manual_seed(checks.at_least("seed", seed, 0))
     return (torch.randn(rows, columns, generator=generator) * spread).to(device())
 
 

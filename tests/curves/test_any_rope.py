@@ -118,3 +118,8 @@ def test_plots_take_what_from_config_returns_or_say_what_they_take(library):
     for name, kind in (("biases", "BiasTable"), ("heatmap", "Heatmap")):
         with pytest.raises(ValueError, match=f"the first argument must be a {kind}; Rope came"):
             getattr(library, f"plot_{name}")(rv.Rope(8))
+
+
+def test_vectors_whose_score_is_too_large_are_refused():
+    with pytest.raises(ValueError, match="query and key must be so short that their score is finite"):
+        rv.score_curve(rv.Rope(128), 1e300 * QUERY, 1e300 * KEY)

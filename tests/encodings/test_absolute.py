@@ -290,3 +290,8 @@ def test_errors_say_what_is_wrong(name):
 @pytest.mark.parametrize("name", TYPE_ERRORS)
 def test_wrong_types_are_named(name):
     refused(*TYPE_ERRORS[name], TypeError)
+
+
+def test_a_seed_is_a_whole_number():
+    with pytest.raises(TypeError, match=r"seed must be a whole number, 'a' \(str\) came"):
+        Learned.random(8, 4, seed="a")

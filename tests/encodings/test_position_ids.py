@@ -109,3 +109,8 @@ def test_what_goes_by_values_is_refused_in_words(rope, positions, message):
 
     with pytest.raises(ValueError, match=message):
         torch.export.export(Model(), (vectors(5, 8), positions))
+
+
+def test_positions_without_numbers_are_refused():
+    with pytest.raises(ValueError, match="positions must hold numbers, which a tensor on the device meta"):
+        Rope(8).rotate(vectors(5, 8), torch.arange(5, device="meta"))

@@ -243,3 +243,20 @@ def test_an_unknown_explorer_is_no_attribute():
 def test_stops_are_those_of_the_slider():
     assert stops_of({"stops": [1, 2]}) == (1, 2)
     assert stops_of({"stops": {"from": 100, "to": 1e4, "count": 5}}) == (100, 316, 1000, 3160, 10000)
+
+
+@pytest.mark.parametrize(
+    ("explore", "message"),
+    [
+        (lambda: rv.explore_pair(query=torch.tensor([1 + 1j, 2])), "query must be 2 finite numbers"),
+        (
+            lambda: rv.explore_order(["a\ud800", "b"]),
+            r"text that can be written, in Unicode; 'a\\ud800'",
+        ),
+        (lambda: rv.explore_positions(torch.full((8, 4), torch.nan)), "learned must hold finite numbers"),
+    ],
+    ids=["complex", "half a character", "NaN"],
+)
+def test_what_cannot_be_drawn_is_refused_in_words(explore, message):
+    with pytest.raises(ValueError, match=message):
+        explore()

@@ -118,6 +118,10 @@ def text(name: str, value: Any) -> str:
     """A piece of text; it stays text wherever it is shown."""
     if not isinstance(value, str):
         raise ValueError(f"{name} must be text; {value!r} came.")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{name} must be text that can be written, in Unicode; {value!a} came.") from error
     return value
 
 
@@ -132,7 +136,7 @@ def texts(name: str, value: Any) -> tuple[str, ...]:
 def _as_float(value: Any) -> float:
     try:
         return math.nan if isinstance(value, bool | str) else float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RuntimeError):  # the last from torch, of a complex number
         return math.nan
 
 

@@ -178,7 +178,10 @@ def explore_positions(
         from rope_viz.models.pretrained import minilm_positions
 
         learned, label = minilm_positions().table, "MiniLM, trained"
-    rows = _unit_rows(checks.table("learned", learned, "positions", "dim"))
+    checks.table("learned", learned, "positions", "dim")
+    if learned.is_meta or not bool(learned.isfinite().all()):
+        raise ValueError("learned must hold finite numbers; a table with others came.")
+    rows = _unit_rows(learned)
     return PositionsExplorer(
         learned=_packed(rows) | {"label": label}, table=table, position=position, dim=dim, base=base
     )
