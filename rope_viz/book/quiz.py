@@ -6,6 +6,7 @@ once; without, each answer opens and says what it is. As a notebook it reads as 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any, ClassVar, NamedTuple
 
@@ -65,6 +66,14 @@ def read_quiz(lines: list[str]) -> tuple[str, list[Answer]]:
     return " ".join(question), answers
 
 
+def shuffled(question: str, answers: list[Answer]) -> list[Answer]:
+    """Put the answers in an order that their author did not choose, the same at each build.
+
+    Authors like to hide the right answer in the middle, and readers notice.
+    """
+    return sorted(answers, key=lambda answer: hashlib.sha256((question + answer.text).encode()).digest())
+
+
 def _answer(text: str, right: bool) -> Answer:
     answer, separator, feedback = text.partition(" :: ")
     if not separator or not feedback.strip():
@@ -85,7 +94,7 @@ class Quiz(SphinxDirective):
             raise self.error(str(error)) from error
         quiz = nodes.container(classes=["rv-quiz"])
         quiz += nodes.paragraph("", "", *self._inline(question), classes=["rv-quiz-question"])
-        for answer in answers:
+        for answer in shuffled(question, answers):
             quiz += _raw(f"<details{' data-right' * answer.right}><summary>")
             quiz += nodes.inline("", "", *self._inline(answer.text))
             quiz += _raw("</summary>")
