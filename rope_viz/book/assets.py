@@ -42,7 +42,8 @@ def _write_assets(app: Any) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "theme.css").write_text(theme.css_variables(), encoding="utf-8")
     for file in (Path(__file__).parent / "static").iterdir():
-        shutil.copy(file, folder)
+        if file.suffix in (".js", ".css"):  # others are for the build
+            shutil.copy(file, folder)
     shutil.copy(Path(plotly.__file__).parent / "package_data/plotly.min.js", folder)
     explorers.write_assets(folder)
     if app.config.master_doc != "index":

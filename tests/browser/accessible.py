@@ -13,7 +13,8 @@ import node
 from playwright.sync_api import Page
 
 RUN = """async (within) => {
-    for (const movement of document.getAnimations()) movement.finish(); // what fades in is not faint
+    const movements = document.getAnimations().filter((m) => m.effect.getComputedTiming().endTime < Infinity);
+    for (const movement of movements) movement.finish(); // what fades in is not faint
     const options = { resultTypes: ["violations", "incomplete"], preload: false, elementRef: true };
     const { violations, incomplete } = await axe.run(within ?? document, options);
     const nodes = (found) => found.flatMap(({ id, nodes }) => nodes.map((node) => ({ rule: id, ...node })));
