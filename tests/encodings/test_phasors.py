@@ -52,3 +52,27 @@ def test_positions_that_only_look_consecutive_have_angles_of_their_own(change):
     rope, positions = Rope(8), change(torch.arange(5 * ROW))
     want = torch.polar(torch.ones(5 * ROW, 4, dtype=torch.float64), rope.angles(positions))
     torch.testing.assert_close(rope.tables(positions).phasors, want.to(torch.complex64), rtol=0, atol=0)
+
+
+def test_many_positions_in_a_row_learn_as_few_do():
+    rope, positions = Rope(8), torch.arange(4 * ROW, dtype=torch.float64, requires_grad=True)
+    (slope,) = torch.autograd.grad(rope.tables(positions).phasors.imag.sum(), positions)
+    torch.testing.assert_close(
+        slope, (rope.angles(positions).cos() * rope.inv_freq).sum(-1), rtol=1e-5, atol=1e-5
+    )
+
+
+def test_many_positions_in_a_row_are_exact_in_float64():
+    rope, positions = Rope(8), torch.arange(4 * ROW)
+    turns = rope.tables(positions, torch.float64).phasors
+    torch.testing.assert_close(turns, torch.exp(1j * rope.angles(positions)), rtol=0, atol=1e-15)
+
+
+def test_angles_of_a_subclass_that_do_not_add_are_its_own():
+    class Squared(Rope):
+        def angles(self, positions):
+            return super().angles(positions) ** 2 / 1e4
+
+    rope, positions = Squared(8), torch.arange(4 * ROW)
+    want = torch.exp(1j * rope.angles(positions)).to(torch.complex64)
+    torch.testing.assert_close(rope.tables(positions).phasors, want, rtol=0, atol=1e-6)
