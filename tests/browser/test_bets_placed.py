@@ -20,7 +20,9 @@ CHOICE, NUMBER, CURVE = (f"book/{name}.html" for name in ("word-order", "wavelen
 YOURS = "book/your-bets.html"
 NAMES = [chapter.path.stem for chapter in CHAPTERS]
 # What answers in an explorer: its numbers, its sentence, and what its picture says besides axes and names.
-ANSWERS = ".rv-readouts dd, .rv-summary, .rv-halo:not([class*=rv-text-series]), .rv-same"
+# Numbers of axes answer nothing, but for the corkscrew's wavelengths.
+NO_ANSWER = "[class*=rv-text-series], .rv-axis:not(.rv-waves) *"
+ANSWERS = f".rv-readouts dd, .rv-summary, .rv-halo:not({NO_ANSWER}), .rv-same"
 ROBBED = (
     """Object.defineProperty(window, "localStorage", { get() { throw new Error("nothing is kept here") } })"""
 )

@@ -68,7 +68,7 @@ def test_the_sentence_is_the_one_that_python_says(opened, name):
 
 def test_text_stays_text(opened):
     page = opened("pair-hostile")
-    assert "<script>document.title = 'taken'</script>" in page.locator(".rv-controls").inner_text()
+    assert "<script>document.title = 'taken'</script>" in page.locator(".rv-explorer").inner_text()
     assert page.title() == CASES["pair"]().title and page.locator("b").count() == 0
 
 
