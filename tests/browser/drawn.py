@@ -18,6 +18,13 @@ TICKS = """axes => axes.map(axis => {
         return [e + moved.e - aside, f + moved.f - aside, tick.textContent];
     });
 })"""
+# Of a canvas: red, green and blue at places in stage coordinates.
+PIXELS = """(canvas, places) => {
+    const context = canvas.getContext("2d"), ratio = devicePixelRatio;
+    return places.map(([x, y]) => [...context.getImageData(x * ratio, y * ratio, 1, 1).data.slice(0, 3)]);
+}"""
+# Of marks: the numbers of these attributes, a row for each.
+ATTRIBUTES = "(all, names) => all.map(node => names.map(name => +node.getAttribute(name)))"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from drawn import axis, settle
+from drawn import PIXELS, axis, settle
 
 import rope_viz as rv
 from rope_viz import theme
@@ -14,10 +14,6 @@ pytestmark = pytest.mark.browser
 
 STEPS = """steps => steps.map(s => [...["x", "width", "y", "height"].map(name => +s.getAttribute(name)),
     s.style.getPropertyValue("--rv-role"), +s.getAttribute("fill-opacity")])"""
-PIXELS = """(canvas, places) => {
-    const context = canvas.getContext("2d"), ratio = devicePixelRatio;
-    return places.map(([x, y]) => [...context.getImageData(x * ratio, y * ratio, 1, 1).data.slice(0, 3)]);
-}"""
 
 
 @pytest.fixture(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from drawn import axis, points, settle
+from drawn import ATTRIBUTES, axis, points, settle
 
 import rope_viz as rv
 from rope_viz.words import fixed
@@ -13,7 +13,6 @@ pytestmark = pytest.mark.browser
 
 NAMES = {"bound": "RoFormer", "ones": "all ones", "gaussian": "unrelated", "turned": "turned key"}
 ROLE = "all => all.map(node => node.style.getPropertyValue('--rv-role'))"
-ATTRIBUTES = "(all, names) => all.map(node => names.map(name => +node.getAttribute(name)))"
 
 
 @pytest.fixture(params=[256, 16_384])

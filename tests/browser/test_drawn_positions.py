@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from drawn import axis, points, settle
+from drawn import PIXELS, axis, points, settle
 
 import rope_viz as rv
 from rope_viz.words import fixed
 
 pytestmark = pytest.mark.browser
-
-PIXELS = """(canvas, places) => {
-    const context = canvas.getContext("2d"), ratio = devicePixelRatio;
-    return places.map(([x, y]) => [...context.getImageData(x * ratio, y * ratio, 1, 1).data.slice(0, 3)]);
-}"""
 
 
 @pytest.fixture(params=["learned", "sinusoidal"])

@@ -5,19 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from drawn import axis, points, settle
+from drawn import ATTRIBUTES, PIXELS, axis, points, settle
 
 import rope_viz as rv
 from rope_viz import theme
 from rope_viz.words import fixed
 
 pytestmark = pytest.mark.browser
-
-PIXELS = """(canvas, places) => {
-    const context = canvas.getContext("2d"), ratio = devicePixelRatio;
-    return places.map(([x, y]) => [...context.getImageData(x * ratio, y * ratio, 1, 1).data.slice(0, 3)]);
-}"""
-ATTRIBUTES = "(all, names) => all.map(node => names.map(name => +node.getAttribute(name)))"
 
 
 @pytest.fixture(

@@ -1,5 +1,5 @@
 /**
- * Rotary position embedding in the browser: the twin of rope_viz/rotation.py, compared with torch in the tests.
+ * Rotary position embedding in the browser: the twin of rope_viz/encodings/rope.py, compared with torch in the tests.
  *
  * Pure functions of numbers and arrays. Vectors are interleaved: components (2i, 2i + 1) are pair i.
  * distance = query position - key position; angles in radians.

@@ -1,5 +1,5 @@
 /**
- * Softmax attention of one head in the browser, through the three doors: the twin of rope_viz/attention.py.
+ * Softmax attention of one head in the browser, through the three doors: the twin of rope_viz/encodings/attention.py.
  *
  * Words are rows of numbers; a matrix is an array of rows.
  */
