@@ -24,6 +24,15 @@ def buckets():
     ]
 
 
+def chain():
+    joints = np.exp(1j * 30 * 50_000.0 ** (-np.arange(64) / 64)).cumsum()
+    return rv.explore_chain(rv.Rope(128, base=50_000.0), distance=30), [
+        f"At a distance of 30 tokens the chain of 64 hands (base 50,000) ends {abs(joints[-1]):.2f}",
+        f"lie {abs(joints).mean():.2f} from there on average, of 32.50 at distance 0;",
+        f"{sum(30 * 50_000.0 ** (-i / 64) < math.pi / 2 for i in range(64))} hands have turned by less",
+    ]
+
+
 def clocks():
     # One turn takes 6.3, 35, 199 and 1,117 tokens.
     return rv.explore_clocks(rv.Rope(8, base=1000.0), position=100, context=200), [

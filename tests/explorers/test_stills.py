@@ -99,6 +99,25 @@ def test_a_still_of_a_corkscrew_that_is_too_long_to_wind_shows_tubes():
     np.testing.assert_allclose(np.stack([beads.y, beads.z - shelf[:, 0]], axis=1), hands, atol=1e-9)
 
 
+def test_chain():
+    picture = rv.explore_chain(distance=90).picture()
+    joints = np.exp(90j * 10_000.0 ** (-np.arange(64) / 64)).cumsum()
+    circle, *hands = marks(picture, Line)
+    ends = np.array([hand.x + 1j * hand.y for hand in hands])
+    np.testing.assert_allclose(ends[:, 1], joints)
+    np.testing.assert_allclose(ends[:, 0], [0, *joints[:-1]])
+    np.testing.assert_allclose(np.hypot(circle.x, circle.y), abs(joints).mean())
+    assert (hands[0].colour, hands[-1].colour) == (theme.FAST_PAIR, theme.SLOW_PAIR)
+    ((curve,), (here,)) = (marks(picture, kind, 1) for kind in (Line, Points))
+    assert (here.x, here.y) == (90, pytest.approx(abs(joints).mean())) and curve.y[90] == here.y
+    assert colours([circle, curve, here]) == [theme.REFERENCE] * 3
+    chain, right = picture.panels
+    limits = ((-0.2 * 64, 1.02 * 64), (-0.22 * 64, 0.33 * 64))
+    assert frame(chain) == ("", Axis(limits=limits[0]), Axis(limits=limits[1]), {"equal", "bare"})
+    axes = Axis("distance m − n (tokens)"), Axis("mean distance of the joints", (0, 34))
+    assert frame(right) == ("", *axes, set())
+
+
 def test_clocks():
     picture = rv.explore_clocks(rv.Rope(8, base=10.0), position=3).picture()
     lines = marks(picture, Line)
