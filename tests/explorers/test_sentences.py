@@ -41,6 +41,15 @@ def clocks():
     ]
 
 
+def contexts():
+    waves = [2 * math.pi * 300.0 ** (i / 32) for i in range(32)]
+    return rv.explore_contexts(rv.Rope(64, base=300.0), context=512), [
+        f"With base 300 the 32 pairs of a head need from 6.28 to {round(waves[-1], -1):,.0f} tokens for one",
+        f"context of 512 tokens {sum(wave > 512 for wave in waves)} of them never come round",
+        f"the slowest turns by {360 * 512 / waves[-1]:.0f}°",
+    ]
+
+
 def corkscrew():
     return rv.explore_corkscrew(rv.Rope(4, base=100.0), tokens=20, now=9, highlighted=0), [
         "pair 0 has turned by 9.00 rad, 1.43 turns; a whole turn takes 6.28 tokens", "1 of 2 pairs have made",

@@ -134,6 +134,20 @@ def test_clocks():
     assert frame(picture.panels[0]) == ("", Axis(), Axis(), {"equal", "bare"})
 
 
+def test_contexts():
+    picture = rv.explore_contexts(rv.Rope(64), context=4000).picture()
+    waves = 2 * np.pi * 10_000.0 ** (np.arange(32) / 32)
+    dots, (line,) = marks(picture, Points), marks(picture, Rule)
+    np.testing.assert_allclose([(dot.x[0], dot.y[0]) for dot in dots], list(enumerate(waves)))
+    assert [bool(dot.hollow[0]) for dot in dots] == (waves > 4000).tolist()
+    assert (dots[0].colour, dots[-1].colour) == (theme.FAST_PAIR, theme.SLOW_PAIR)
+    (label,) = marks(picture, Label)
+    assert (line.y, label.y, label.text, label.side) == (4000, 4000, "context: 4,000 tokens", "above")
+    assert line.colour == label.colour == theme.REFERENCE
+    x, y = Axis("pair i, fast to slow", (-1, 32)), Axis("tokens for one turn", (10**0.5, 1e8), log=True)
+    assert frame(picture.panels[0]) == ("", x, y, set())
+
+
 def test_waves():
     explorer = rv.explore_waves()
     explorer.summed = 3

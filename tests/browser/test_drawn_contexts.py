@@ -1,0 +1,66 @@
+"""Wavelengths against a context as they are drawn: dots, line, and what is hollow are as torch computes."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from drawn import ATTRIBUTES, NUMBER, TICKS, placed, pull, settle, traits
+
+import rope_viz as rv
+
+pytestmark = pytest.mark.browser
+
+ROPE, CONTEXT = rv.Rope(64, base=500_000.0), 8192
+
+
+@pytest.fixture
+def stage(page, tmp_path):
+    page.goto(rv.explore_contexts(ROPE, context=CONTEXT).save(tmp_path / "contexts.html").as_uri())
+    page.wait_for_selector("[data-drawn]")
+    settle(page)
+    return page
+
+
+def tokens(stage):
+    """From a height of the picture to the tokens that the axis says, which is one of powers of ten."""
+    ticks = stage.locator(".rv-axis-y").evaluate_all(TICKS)[0]
+    says = [float(text.replace(",", "").replace(" M", "e6")) for *_, text in ticks]
+    slope, start = np.polyfit([y for _, y, _ in ticks], np.log10(says), 1)
+    assert says == [10.0**power for power in range(1, 8)] and slope < 0
+    return lambda y: 10 ** (slope * y + start)
+
+
+def test_dots_stand_at_the_wavelengths_and_are_hollow_beyond_the_line(stage):
+    dots = stage.locator("g:not(.rv-ghost *) > .rv-turning")
+    paths = dots.evaluate_all("all => all.map(dot => dot.getAttribute('d'))")
+    across, heights, reach = np.array([[float(n) for n in NUMBER.findall(path)[:3]] for path in paths]).T
+    np.testing.assert_allclose(tokens(stage)(heights), ROPE.wavelengths.numpy(), rtol=0.01)
+    middles = across + reach
+    np.testing.assert_allclose(np.diff(middles), (middles[-1] - middles[0]) / 31, atol=1e-6)
+    hollow = dots.evaluate_all("all => all.map(dot => dot.classList.contains('rv-never'))")
+    assert hollow == (ROPE.wavelengths > CONTEXT).tolist() and 0 < sum(hollow) < 32
+    paper, role = dots.evaluate_all("all => [all[31], all[0]].map(dot => getComputedStyle(dot).fill)")
+    assert paper == "rgb(255, 255, 255)" != role
+    ((line,),) = stage.locator(".rv-context").evaluate_all(ATTRIBUTES, ["y1"])
+    assert tokens(stage)(line) == pytest.approx(CONTEXT, rel=0.01)
+    box = stage.locator(".rv-beyond").evaluate_all(ATTRIBUTES, ["x", "y", "height"])[0]
+    assert middles[31 - sum(hollow)] < box[0] < middles[32 - sum(hollow)]
+    assert box[1] + box[2] == pytest.approx(line)
+    texts = stage.locator(".rv-stage .rv-halo").all_text_contents()
+    assert texts[:2] == ["context: 8,192 tokens", f"{sum(hollow)} of 32 never come round"]
+
+
+def test_the_line_and_the_slowest_pair_are_pulled(stage):
+    to_tokens = tokens(stage)
+    picture = stage.locator(".rv-stage svg").bounding_box()
+    corner = complex(picture["x"], picture["y"])
+    line, slowest = (complex(*placed(grip)) for grip in stage.locator(".rv-grip").all())
+    assert to_tokens(slowest.imag) == pytest.approx(float(ROPE.wavelengths[-1]), rel=0.01)
+    pull(stage, [corner + line, corner + line - 20j, corner + line - 50j])
+    # The slider's stops are half an octave apart, and the nearest one is taken.
+    assert abs(math.log2(traits(stage)["context"] / to_tokens(line.imag - 50))) < 0.31
+    pull(stage, [corner + slowest, corner + slowest + 50j])
+    pulled = rv.Rope(64, base=traits(stage)["base"]).wavelengths[-1]
+    assert float(pulled) == pytest.approx(to_tokens(slowest.imag + 50), rel=0.15)
