@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from rope_viz.encodings import kernel
 from rope_viz.encodings.rope import Rope
 from rope_viz.encodings.scaling import yarn
 
@@ -80,3 +81,5 @@ ROPES = {
     "partial": {"head_dim": 12, "rotary_dim": 6},
     "scaled": {"head_dim": 8, "scaling": yarn(factor=4, original_length=64)},
 }
+# By layout, what torch.compile compiles; here as it is, for speed.
+COMPILED = {"half": kernel._fused_half, "interleaved": kernel._fused_bfloat16}

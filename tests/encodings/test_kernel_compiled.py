@@ -20,8 +20,6 @@ from rope_viz.encodings import kernel
 from rope_viz.encodings.base import Tables
 from rope_viz.encodings.rope import Rope
 
-COMPILED = {"half": kernel._fused_half, "interleaved": kernel._fused_bfloat16}  # not compiled, for speed
-
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -1,6 +1,8 @@
 /** SVG path data for the few shapes that the pictures are made of. */
 
-export const polyline = (points) => (points.length ? `M${points.map(([x, y]) => `${x},${y}`).join("L")}` : "");
+const px = (value) => Math.round(100 * value) / 100; // finer than a screen shows, and half as long as all digits
+
+export const polyline = (points) => (points.length ? `M${points.map(([x, y]) => `${px(x)},${px(y)}`).join("L")}` : "");
 
 /**
  * A disc around a point; many of them make one path, which is quicker than many nodes.

@@ -1,71 +1,80 @@
 /** The five curves at every whole distance. A hand that turns by the same angle again and again needs no new cosine. */
 import { invFreq, norm, rotate, scoreParts } from "../core/rope.js";
 
-const ANCHOR = 256; // steps after which the hands are set anew, so that rounding does not add up
+const BLOCK = 256; // distances at a time: they stay in the fastest memory, and roundings do not add up
 
-/** Calls visit(distance, cosines, sines) for each whole distance from 0 to `reach`. */
+/** Calls visit(i, from, count, cosines, sines) for hand i at the distances from `from` on, block by block. */
 function walk(speeds, reach, visit) {
-  const count = speeds.length;
-  const [stepX, stepY] = [speeds.map(Math.cos), speeds.map(Math.sin)];
-  const [x, y] = [new Float64Array(count), new Float64Array(count)];
-  for (let distance = 0; distance <= reach; distance++) {
-    const anew = distance % ANCHOR === 0;
-    for (let i = 0; i < count; i++) {
-      if (anew) {
-        x[i] = Math.cos(distance * speeds[i]);
-        y[i] = Math.sin(distance * speeds[i]);
-      } else {
-        const before = x[i];
-        x[i] = before * stepX[i] - y[i] * stepY[i];
-        y[i] = before * stepY[i] + y[i] * stepX[i];
-      }
+  const [cosines, sines] = [new Float64Array(BLOCK), new Float64Array(BLOCK)];
+  for (let from = 0; from <= reach; from += BLOCK) {
+    const count = Math.min(BLOCK, reach + 1 - from);
+    for (let i = 0; i < speeds.length; i++) {
+      run(cosines, sines, count, from * speeds[i], speeds[i]);
+      visit(i, from, count, cosines, sines);
     }
-    visit(distance, x, y);
   }
 }
 
-/** Mean length of the partial sums of all hands, divided by its value at distance 0. */
-function roformer(cosines, sines) {
-  const count = cosines.length;
-  let [x, y, sum] = [0, 0, 0];
-  for (let i = 0; i < count; i++) {
-    x += cosines[i];
-    y += sines[i];
-    sum += Math.sqrt(x * x + y * y);
+/** One hand's cosines and sines at `count` angles in equal steps. */
+function run(cosines, sines, count, angle, step) {
+  const [stepX, stepY] = [Math.cos(step), Math.sin(step)];
+  let x = Math.cos(angle);
+  let y = Math.sin(angle);
+  for (let j = 0; j < count; j++) {
+    cosines[j] = x;
+    sines[j] = y;
+    const before = x;
+    x = before * stepX - y * stepY;
+    y = before * stepY + y * stepX;
   }
-  return sum / ((count * (count + 1)) / 2);
 }
 
-/** Score ÷ |q||k| of a query and a key, as a function of the hands. */
-function cosineOf(query, key) {
+/**
+ * RoFormer's curve, the mean length of the partial sums of all hands divided by its value at distance 0; and the score of
+ * all ones, which is how far the whole sum reaches to the right.
+ */
+function chain(pairs, bound, ones) {
+  const share = 2 / (pairs * (pairs + 1));
+  const [x, y] = [new Float64Array(BLOCK), new Float64Array(BLOCK)];
+  return (i, from, count, cosines, sines) => {
+    if (i === 0) {
+      x.fill(0);
+      y.fill(0);
+    }
+    for (let j = 0; j < count; j++) {
+      x[j] += cosines[j];
+      y[j] += sines[j];
+      bound[from + j] += share * Math.sqrt(x[j] * x[j] + y[j] * y[j]);
+    }
+    if (i === pairs - 1) for (let j = 0; j < count; j++) ones[from + j] = x[j] / pairs;
+  };
+}
+
+/** Score ÷ |q||k| of a query and a key. */
+function cosineOf(query, key, curve) {
   const { along, across } = scoreParts(query, key);
   const lengths = norm(query) * norm(key);
-  return (cosines, sines) => {
-    let sum = 0;
-    for (let i = 0; i < cosines.length; i++) sum += along[i] * cosines[i] - across[i] * sines[i];
-    return sum / lengths;
+  return (i, from, count, cosines, sines) => {
+    const [a, b] = [along[i] / lengths, across[i] / lengths];
+    for (let j = 0; j < count; j++) curve[from + j] += a * cosines[j] - b * sines[j];
   };
 }
 
 export function everyDistance(state) {
   const { head_dim: dim, base, peak, reach } = state;
   const speeds = invFreq(dim, base);
-  const ones = new Float64Array(dim).fill(1);
-  const made = {
-    bound: roformer,
-    ones: cosineOf(ones, ones),
-    gaussian: cosineOf(state.gaussian_query.slice(0, dim), state.gaussian_key.slice(0, dim)),
-    turned: cosineOf(ones, rotate(ones, peak, speeds)),
-  };
-  const curves = Object.fromEntries([...Object.keys(made), "head"].map((name) => [name, new Float64Array(reach + 1)]));
-  walk(speeds, reach, (distance, x, y) => {
-    for (const name of Object.keys(made)) curves[name][distance] = made[name](x, y);
+  const ofOnes = new Float64Array(dim).fill(1);
+  const [bound, ones, gaussian, turned, head] = Array.from({ length: 5 }, () => new Float64Array(reach + 1));
+  const made = [
+    chain(dim / 2, bound, ones),
+    cosineOf(state.gaussian_query.slice(0, dim), state.gaussian_key.slice(0, dim), gaussian),
+    cosineOf(ofOnes, rotate(ofOnes, peak, speeds), turned),
+  ];
+  walk(speeds, reach, (...hand) => {
+    for (const add of made) add(...hand);
   });
-  const head = cosineOf(state.head_query, state.head_key);
-  walk(invFreq(state.head_query.length, base), reach, (distance, x, y) => {
-    curves.head[distance] = head(x, y);
-  });
-  return curves;
+  walk(invFreq(state.head_query.length, base), reach, cosineOf(state.head_query, state.head_key, head));
+  return { bound, ones, gaussian, turned, head };
 }
 
 /**

@@ -82,12 +82,18 @@ function createLines(parent, name) {
   const lines = CURVES.map(({ role }) =>
     parent.append("path").attr("class", `rv-role-line ${name}`).style("--rv-role", `var(--rv-${role})`),
   );
+  const draw = CURVES.map(({ name }, i) =>
+    keeping(
+      ({ state, every, box }) => [state[`show_${name}`] && every[name], box.left, box.top, box.width],
+      ({ state, every, plane, box }) => {
+        const path = () =>
+          corners(every[name], Math.floor(box.width)).map(([at, value]) => [plane.x(at), plane.y(value)]);
+        lines[i].attr("d", state[`show_${name}`] ? polyline(path()) : "");
+      },
+    ),
+  );
   return (state, { every }, plane, box) => {
-    CURVES.forEach(({ name }, i) => {
-      const path = () =>
-        corners(every[name], Math.floor(box.width)).map(([at, value]) => [plane.x(at), plane.y(value)]);
-      lines[i].attr("d", state[`show_${name}`] ? polyline(path()) : "");
-    });
+    for (const line of draw) line({ state, every, plane, box });
   };
 }
 
