@@ -191,7 +191,7 @@ def _close(translator: Any, node: driving) -> None:
 
 
 def _meet_explorers(app: Any, doctree: nodes.document) -> None:
-    shown = _explorers(doctree)
+    shown = explorers_of(doctree)
     for node in doctree.findall(driving):
         try:
             _meet(node, shown)
@@ -219,7 +219,7 @@ def _first_number(data: Mapping[str, str], explorer: Explorer) -> str:
     return live_text(numbers[data["number"]], int(data["digits"]))
 
 
-def _explorers(doctree: nodes.document) -> dict[str, Mapping[str, Any]]:
+def explorers_of(doctree: nodes.document) -> dict[str, Mapping[str, Any]]:
     """The page's explorers, called as in links: pair, and pair-2 for a second one; `host.js` counts alike."""
     found: dict[str, Mapping[str, Any]] = {}
     count: dict[str, int] = {}

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from rope_viz.book import api, assets, bets, cache, claims, driving, formulas, lighter, pages, publish, quiz
+from rope_viz.book import (
+    api,
+    assets,
+    bets,
+    cache,
+    claims,
+    driving,
+    formulas,
+    lighter,
+    opening,
+    pages,
+    publish,
+    quiz,
+)
 
-PARTS = (publish, cache, assets, pages, quiz, bets, claims, driving, api, formulas, lighter)
+PARTS = (publish, cache, assets, pages, quiz, bets, claims, driving, opening, api, formulas, lighter)
 
 
 def connect(app: Any) -> dict[str, Any]:

@@ -1,1 +1,2 @@
 from . import pretrained as pretrained
+from . import survey as survey

@@ -96,7 +96,7 @@ def page(*cases: str, **inline) -> tuple[nodes.paragraph, driving.driving]:
 
 def test_the_second_of_a_kind_is_called_as_in_links():
     tree, node = page("pair", "order", "pair", key="pair-2", data={"number": "distance", "digits": "0"})
-    driving._meet(node, driving._explorers(tree))
+    driving._meet(node, driving.explorers_of(tree))
     assert node.astext() == "3"
 
 
@@ -116,7 +116,7 @@ def test_the_second_of_a_kind_is_called_as_in_links():
 def test_live_numbers_that_no_explorer_draws_are_refused(key, number, text):
     tree, node = page("pair", "pair", key=key, data={"number": number, "digits": "2"})
     with pytest.raises(ValueError, match=text):
-        driving._meet(node, driving._explorers(tree))
+        driving._meet(node, driving.explorers_of(tree))
 
 
 @pytest.mark.parametrize("value", [-1234.5, -0.004, 0.0, 0.125, 7.0, 999.5, 1e6])
