@@ -9,6 +9,7 @@ BY_NAME = {page.path.stem: page for page in PAGES}
 QUESTIONS = dict(re.findall(r"^### (.+)\n((?:(?!^##).*\n)*)", BY_NAME["questions"].text, re.MULTILINE))
 CELL = re.compile(r"^```\{code-cell\}.*\n((?:(?!```).*\n)*)```", re.MULTILINE)
 MOVES = re.compile(r"\{(?:move|open)\}`")
+WIDE = 76  # characters that the page shows beside its two bars
 SENTENCE = re.compile(r"[.?!:](?=\s|$)")
 
 
@@ -18,6 +19,7 @@ def test_a_question_is_answered_shortly_by_what_moves_or_is_computed(question):
     shown = [cell for cell in CELL.findall(answer) if ":tags: [remove" not in cell]
     assert MOVES.search(answer) or shown
     assert all(len(cell.strip().splitlines()) <= 3 for cell in shown) and len(shown) <= 1
+    assert max((len(line) for cell in shown for line in cell.splitlines()), default=0) <= WIDE
     assert re.search(r"^\*Asked (in .*#\d+|wherever).*\.\*$", answer, re.MULTILINE)
     prose = re.sub(r"\*Asked.*\*|^%.*$", "", CELL.sub("", answer), flags=re.MULTILINE)
     assert len(prose.split()) <= 80 and len(SENTENCE.findall(prose)) <= 6
