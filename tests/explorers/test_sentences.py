@@ -68,6 +68,14 @@ def decay():
     ]
 
 
+def heads():
+    # Of 8 heads the fourth has the slope 1/16.
+    return rv.explore_heads(rv.Alibi(8), label="ALiBi", head=3, offset=12), [
+        "Head 3 of 8 (ALiBi) adds −0.75 for a key 12 after",
+        f"multiplies its weight by {math.exp(-0.75):.3f}; most for the token itself, 0.00",
+    ]
+
+
 def order():
     explorer = rv.explore_order(door="none")
     explorer.order = (0, 4, 2, 3, 1)

@@ -202,6 +202,27 @@ def test_decay():
     assert frame(picture.panels[0]) == ("", *axes, set()) and picture.panels[0].legend == Legend()
 
 
+def test_heads():
+    picture = rv.explore_heads(head=7, offset=-3).picture()
+    table = rv.pretrained.mpnet_bias().table
+    offsets = np.arange(-128, 129)
+    expected = table[rv.t5_bucket(offsets)].T.double().numpy()
+    assert [len(row) for row in picture.rows] == [6, 6, 1]
+    for head, curve in enumerate(expected):
+        (line,) = marks(picture, Line, head)
+        np.testing.assert_allclose(line.y, curve, atol=1e-6)
+        assert line.colour == (theme.SCORE if head == 7 else theme.MUTED)
+        assert picture.panels[head].title == str(head)
+    (large,), (here,), (name,) = (marks(picture, kind, 12) for kind in (Line, Points, Label))
+    np.testing.assert_array_equal(large.x, offsets)
+    np.testing.assert_allclose(large.y, expected[7], atol=1e-6)
+    assert (here.x, here.y) == (-3, pytest.approx(expected[7, 125])) and name.text == "head 7"
+    x = Axis("key position − query position (tokens)", (-128, 128))
+    y = Axis("added to the score", (-7.5, pytest.approx(1.1 * float(table.max()), rel=1e-6)))
+    assert frame(picture.panels[12]) == ("", x, y, set())
+    assert picture.panels[0].y.limits == y.limits
+
+
 def test_positions():
     explorer = rv.explore_positions(table="sinusoidal", dim=8, position=30)
     picture, n = explorer.picture(), explorer.numbers()

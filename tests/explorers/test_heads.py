@@ -1,0 +1,38 @@
+"""The explorer of the heads of a relative bias."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import rope_viz as rv
+from rope_viz import explore_heads
+
+CASES = {"heads": explore_heads, "heads-alibi": lambda: explore_heads(rv.Alibi(8), label="ALiBi", head=3)}
+
+
+def test_values_are_those_of_the_trained_table_to_float32():
+    table = rv.pretrained.mpnet_bias().table
+    values = np.array(explore_heads().biases["values"], dtype=np.float32)
+    offsets = np.arange(-128, 129)
+    np.testing.assert_array_equal(values, table[rv.t5_bucket(offsets)].T.numpy())
+
+
+def test_a_straight_line_explains_alibi_wholly_and_a_logarithm_does_not():
+    explorer = explore_heads(rv.Alibi(8), head=2)
+    numbers = explorer.numbers()
+    assert numbers["explained"] == pytest.approx([1, 1])
+    assert numbers["lines"] == pytest.approx([0, -(2**-3), 0, -(2**-3)])
+    explorer.beside = "logarithm"
+    assert max(explorer.numbers()["explained"]) < 0.9
+
+
+def test_what_is_no_bias_of_a_few_heads_is_refused():
+    with pytest.raises(ValueError, match="encoding must open the door 'bias'"):
+        explore_heads(rv.Sinusoidal(64))
+    with pytest.raises(ValueError, match=r"encoding must have from 1 to 16 heads, each a panel; 32 came\."):
+        explore_heads(rv.Alibi(32))
+    with pytest.raises(ValueError, match=r"head must be smaller than the number of heads, 12; 12 came\."):
+        explore_heads(head=12)
+    with pytest.raises(ValueError, match=r"offset must be from -128 to 128; 129 came\."):
+        explore_heads(offset=129)
