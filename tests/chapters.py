@@ -27,7 +27,7 @@ UNITS = (
     "tokens? radians? degrees? times steps? turns? words? pairs? rows? components? dimensions? hands? "
     "positions? buckets? heads? numbers? texts? layers? bits? distances? panels? seconds? percent"
 ).replace(" ", "|")
-MARKUP = re.compile(r"^```.*$|^:\w+: .*$| <[\w-]+: [^>`]*>(?=`)", re.MULTILINE)
+MARKUP = re.compile(r"(?s:\$\$.*?\$\$)|^```.*$|^:\w+: .*$| <[\w-]+: [^>`]*>(?=`)", re.MULTILINE)
 BEFORE = r"(?<![\w.,])"
 TYPED = re.compile(
     rf"{BEFORE}(\d[\d,]*(?:\.\d+)?)(?:\s+(?:[a-z]+\s+)?(?:{UNITS})\b|\s*%)|{BEFORE}(\d[\d,]*\.\d+)(?!\.?\d)",
@@ -69,7 +69,7 @@ class Chapter:
 
     @cached_property
     def words(self) -> list[str]:
-        """Words of prose: what a reader meets, without fences, options and the states that verbs lead to."""
+        """Words of prose: what a reader meets, without fences, options, formulas and what verbs lead to."""
         return MARKUP.sub("", self.without_cells).split()
 
     @cached_property
