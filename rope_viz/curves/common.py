@@ -18,12 +18,12 @@ from rope_viz.encodings.rope import Rope
 Array = NDArray[np.float64]
 
 
-def index_of(positions: Array, position: float) -> int:
-    """Where a position stands in a table."""
+def index_of(positions: Array, position: float, name: str = "now", what: str = "positions") -> int:
+    """Where a position, or a distance, stands in a table; ``name`` is the parameter that asks for it."""
     found = np.flatnonzero(positions == position)
     if not len(found):
         raise ValueError(
-            f"now must be one of the table's positions, {positions[0]:g} to {positions[-1]:g}; "
+            f"{name} must be one of the table's {what}, {positions[0]:g} to {positions[-1]:g}; "
             f"{position} came."
         )
     return int(found[0])

@@ -6,7 +6,7 @@ is made in `pictures`; `prints` has the same in matplotlib. No drawing library i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rope_viz.curves import (
@@ -97,19 +97,21 @@ def plot_paths(paths: PathTable | Iterable[PathTable]) -> go.Figure:
     return _drawn(turning.paths(paths))
 
 
-def plot_scores(curves: ScoreTable | Iterable[ScoreTable]) -> go.Figure:
+def plot_scores(curves: ScoreTable | Iterable[ScoreTable], *, at: Sequence[float] = ()) -> go.Figure:
     """Draw score against distance, one curve for each table.
 
     Parameters
     ----------
     curves : ScoreTable or several
         From `score_curve`.
+    at : sequence of float
+        Distances at which each curve's score is written.
 
     Returns
     -------
     plotly Figure
     """
-    return _drawn(scores.scores(curves))
+    return _drawn(scores.scores(curves, at=at))
 
 
 def plot_decay(curves: DecayTable | Iterable[DecayTable], *, log: bool = False) -> go.Figure:

@@ -5,7 +5,7 @@ Each takes an optional ``ax``, returns the Axes and shows nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rope_viz.curves import (
@@ -51,9 +51,11 @@ def plot_paths(paths: PathTable | Iterable[PathTable], *, ax: Axes | None = None
     return _drawn(turning.paths(paths), ax)
 
 
-def plot_scores(curves: ScoreTable | Iterable[ScoreTable], *, ax: Axes | None = None) -> Axes:
+def plot_scores(
+    curves: ScoreTable | Iterable[ScoreTable], *, at: Sequence[float] = (), ax: Axes | None = None
+) -> Axes:
     """Draw score against distance, one curve for each table; see `rope_viz.plot_scores`."""
-    return _drawn(scores.scores(curves), ax)
+    return _drawn(scores.scores(curves, at=at), ax)
 
 
 def plot_decay(

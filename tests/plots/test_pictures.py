@@ -122,6 +122,20 @@ def test_scores():
     )
     assert scores.scores(tables[1]).panels[0].y.name == "score per length (q·k / |q||k|)"
     assert scores.scores(tables[0]).panels[0].legend is None, "one curve needs no legend"
+    assert not of_kind(picture, Points)
+
+
+def test_scores_are_written_where_they_are_asked_for():
+    tables = [rv.score_curve(ROPE, ONES, sign * ONES, range(9), label=f"{sign}") for sign in (1, -1)]
+    lines, read = (of_kind(scores.scores(tables, at=(0, 3)), kind) for kind in (Line, Points))
+    three = 2 * sum(math.cos(3 * speed) for speed in SPEEDS)
+    for line, points, sign in zip(lines, read, (1, -1), strict=True):
+        np.testing.assert_array_equal(points.x, [0, 3])
+        np.testing.assert_allclose(points.y, [8 * sign, three * sign])
+        assert [float(text.replace("−", "-")) for text in points.texts] == pytest.approx(points.y, rel=0.01)
+        assert points.colour == line.colour
+    with pytest.raises(ValueError, match=r"at must be one of the table's distances, 0 to 8; 9 came\."):
+        scores.scores(tables, at=[9])
 
 
 @pytest.mark.parametrize("log", [False, True])

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from rope_viz.curves import DecayTable, ScoreTable
-from rope_viz.plots.content import Axis, Panel, Picture, one
-from rope_viz.plots.pictures.common import curve, legend_of, several
+from rope_viz import words
+from rope_viz.curves import DecayTable, ScoreTable, index_of
+from rope_viz.plots.content import Axis, Panel, Picture, Points, one
+from rope_viz.plots.pictures.common import curve, legend_of, nth_colour, several
 
 HOVER = "distance {x}: {y:.4g}"
 
 
-def scores(curves: ScoreTable | Iterable[ScoreTable]) -> Picture:
+def scores(curves: ScoreTable | Iterable[ScoreTable], *, at: Sequence[float] = ()) -> Picture:
     tables = several(curves, ScoreTable)
     marks = tuple(curve(i, t.distances, t.scores, t.label, HOVER) for i, t in enumerate(tables))
+    read = tuple(_read(i, table, at) for i, table in enumerate(tables) if len(at))
     return one(
-        Panel(marks, Axis("distance (tokens)"), Axis(tables[0].unit), legend=legend_of(tables)),
+        Panel((*marks, *read), Axis("distance (tokens)"), Axis(tables[0].unit), legend=legend_of(tables)),
         "Score against distance. "
         + " ".join(
             f"{t.label}: {t.scores[0]:.3g} at distance {t.distances[0]:g}, "
@@ -23,6 +25,14 @@ def scores(curves: ScoreTable | Iterable[ScoreTable]) -> Picture:
             for t in tables
         ),
     )
+
+
+def _read(place: int, table: ScoreTable, at: Sequence[float]) -> Points:
+    """A curve's scores at some distances, as numbers beside its points."""
+    rows = [index_of(table.distances, distance, "at", "distances") for distance in at]
+    read = table.scores[rows]
+    texts = tuple(words.brief(float(score)) for score in read)
+    return Points(table.distances[rows], read, nth_colour(place), texts=texts, hover=HOVER)
 
 
 def decay(curves: DecayTable | Iterable[DecayTable], *, log: bool = False) -> Picture:
