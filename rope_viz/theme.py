@@ -46,7 +46,7 @@ LIGHT = Palette(
     grid="#dfe3e8",
     query="#0b5fae",
     key="#b8430a",
-    score="#00796b",
+    score="#238064",
     reference="#6b7480",
     series=("#6d6a00", "#a3286b", "#6a4a3a"),
     pairs=(
@@ -64,7 +64,7 @@ DARK = Palette(
     grid="#333b46",
     query="#6bb3ff",
     key="#ff9f5a",
-    score="#4fd1b5",
+    score="#3bdeb9",
     reference="#98a3b0",
     series=("#c9c44a", "#f28bc0", "#d9b7a0"),
     pairs=(
@@ -106,7 +106,7 @@ def colourscale(colours: tuple[str, ...]) -> list[list[float | str]]:
 
 
 def css_variables() -> str:
-    """The roles as CSS custom properties: light, and dark by page, Jupyter or system."""
+    """The roles as CSS custom properties: light, and dark by page, Jupyter or system; light on paper."""
     light, dark = (
         "; ".join(f"--rv-{role}: {colour}" for role, colour in palette.roles.items())
         for palette in (LIGHT, DARK)
@@ -114,9 +114,9 @@ def css_variables() -> str:
     chosen = 'html[data-theme="dark"], body[data-jp-theme-light="false"], body.vscode-dark'
     return (
         f":root {{ {light} }}\n"
-        f"@media (prefers-color-scheme: dark) {{ html:not([data-theme]):not(:has(body[data-jp-theme-light]))"
-        f" {{ {dark} }} }}\n"
-        f"{chosen} {{ {dark} }}\n"
+        f"@media screen {{ {chosen} {{ {dark} }} }}\n"
+        f"@media screen and (prefers-color-scheme: dark)"
+        f" {{ html:not([data-theme]):not(:has(body[data-jp-theme-light])) {{ {dark} }} }}\n"
     )
 
 
