@@ -14,12 +14,16 @@ from rope_viz import theme
 from rope_viz.book.renderers import EXPLORER, FIGURE
 from rope_viz.explorers.core import static as explorers
 
+LIVING = "rv-living"  # the figure that turns by itself
 FOLDER = "rope_viz"  # of the book's own assets, below _static
 
 
 def setup(app: Any) -> None:
     """Connect to Sphinx."""
     app.add_css_file(f"{FOLDER}/theme.css")
+    app.add_css_file(f"{FOLDER}/figures.css")
+    app.add_css_file(f"{FOLDER}/print.css", media="print")
+    app.add_js_file(f"{FOLDER}/print.js", loading_method="defer")
     app.add_js_file(f"{FOLDER}/reachable.js", loading_method="defer")
     app.connect("builder-inited", _write_assets)
     app.connect("html-page-context", _add_scripts)
@@ -52,7 +56,8 @@ def _write_assets(app: Any) -> None:
 
 
 def _add_scripts(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    shown = {name for node in doctree.findall(nodes.raw) for name in node["classes"]} if doctree else set()
+    parts = doctree.findall(lambda node: isinstance(node, nodes.raw | nodes.figure)) if doctree else ()
+    shown = {name for node in parts for name in node["classes"]}
     if FIGURE in shown:
         dark = json.dumps(theme.DARK_OF)
         app.add_js_file(None, body=dark, type="application/json", id="rv-dark-colours")
@@ -60,3 +65,5 @@ def _add_scripts(app: Any, page: str, template: str, context: dict[str, Any], do
     if EXPLORER in shown:
         app.add_css_file(f"{FOLDER}/explorers.css")
         app.add_js_file(f"{FOLDER}/explorers.js", loading_method="defer")
+    if LIVING in shown:
+        app.add_js_file(f"{FOLDER}/living.js", loading_method="defer")

@@ -11,15 +11,34 @@ from rope_viz.book import (
     cache,
     claims,
     driving,
+    figures,
+    folding,
     formulas,
     lighter,
     opening,
     pages,
     publish,
     quiz,
+    results,
 )
 
-PARTS = (publish, cache, assets, pages, quiz, bets, claims, driving, opening, api, formulas, lighter)
+PARTS = (
+    publish,
+    cache,
+    assets,
+    figures,
+    folding,
+    results,
+    pages,
+    quiz,
+    bets,
+    claims,
+    driving,
+    opening,
+    api,
+    formulas,
+    lighter,
+)
 
 
 def connect(app: Any) -> dict[str, Any]:

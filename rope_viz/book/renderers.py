@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from typing import Any
 
 from docutils import nodes
@@ -52,6 +53,13 @@ def alt_text(spec: dict[str, Any]) -> str:
     """What a figure says to those who cannot see it: ``layout.meta.alt``."""
     meta = spec.get("layout", {}).get("meta")
     return str(meta.get("alt", "")) if isinstance(meta, dict) else ""
+
+
+def with_still(fragment: str, png: str) -> str:
+    """A figure's HTML with its picture, in base64, in place of the words that stand in for it."""
+    alt = fragment.partition('aria-label="')[2].partition('"')[0]
+    image = f'<img class="rv-still" loading="lazy" src="data:image/png;base64,{png}" alt="{alt}">'
+    return re.sub("<noscript>.*?</noscript>", lambda _: image, fragment, count=1)
 
 
 def plotly_fragment(spec: dict[str, Any]) -> str:

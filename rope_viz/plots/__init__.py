@@ -248,6 +248,6 @@ def plot_pace(table: PaceTable, *, gear: float = 1.0, turns: int | None = None) 
 
 
 def _drawn(picture: Picture) -> go.Figure:
-    from rope_viz.plots.to_plotly import draw
+    from rope_viz.plots.figure import Figure
 
-    return draw(picture)
+    return Figure.of(picture)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import math
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import plotly.graph_objects as go
@@ -31,6 +31,8 @@ from rope_viz.plots.content import (
     shared_out,
 )
 
+Drawn = TypeVar("Drawn", bound=go.Figure)
+
 SYMBOLS = {"dot": "circle", "cross": "x-thin-open", "diamond": "diamond-open"}
 # Where the words' box is held, and how far it is moved from the point, in pixels.
 SIDES: dict[str, dict[str, Any]] = {
@@ -45,10 +47,10 @@ NAMED = 0.14  # between panels whose axes have names
 BARE = {"showbackground": False, "gridcolor": theme.GRID, "zeroline": False, "title": {"text": ""}}
 
 
-def draw(picture: Picture) -> go.Figure:
+def draw(picture: Picture, kind: type[Drawn] = go.Figure) -> Drawn:
     """Draw a picture in the house layout; its sentence goes to ``fig.layout.meta["alt"]``."""
     house = theme.plotly_layout() | {"meta": {"alt": picture.alt}, "height": picture.height}
-    figure = go.Figure(layout=house | {"showlegend": False, "template": go.layout.Template()})
+    figure = kind(layout=house | {"showlegend": False, "template": go.layout.Template()})
     for number, panel in enumerate(picture.panels, 1):
         if isinstance(panel, Space):
             _draw_space(figure, panel)

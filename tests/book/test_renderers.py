@@ -10,7 +10,7 @@ import pytest
 
 from rope_viz import theme
 from rope_viz.book.assets import redirect_page
-from rope_viz.book.renderers import PLOTLY_MIME, ExplorerRenderer, PlotlyRenderer, plotly_fragment
+from rope_viz.book.renderers import PLOTLY_MIME, ExplorerRenderer, PlotlyRenderer, plotly_fragment, with_still
 from rope_viz.explorers.core import static as explorers
 
 SPEC = {"data": [], "layout": {"height": 300, "meta": {"alt": "A curve that falls."}}}
@@ -34,6 +34,14 @@ def test_fragment_holds_the_figure_and_its_words():
     assert "<noscript><p>This figure needs JavaScript to be drawn. It shows: A curve that falls." in fragment
     found = re.search(r'<script type="application/json">(.*)</script>', fragment)
     assert found and json.loads(found[1]) == SPEC
+
+
+def test_a_still_takes_the_place_of_the_words_that_stand_in_for_it():
+    fragment = with_still(plotly_fragment(SPEC), "aWNvbg==")
+    image = (
+        '<img class="rv-still" loading="lazy" src="data:image/png;base64,aWNvbg==" alt="A curve that falls.">'
+    )
+    assert image in fragment and "<noscript>" not in fragment
 
 
 @pytest.mark.parametrize(

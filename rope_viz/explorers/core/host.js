@@ -1,9 +1,9 @@
 /**
  * Shows explorers on a page without a kernel. It finds each placeholder that static.py wrote,
  *
- *   <div class="rv-explorer-host" data-explorer="pair"><noscript><img></noscript> and the state as JSON</div>
+ *   <div class="rv-explorer-host" data-explorer="pair"><img class="rv-still"> and the state as JSON</div>
  *
- * and puts the living explorer there, with a model that has anywidget's interface; the still in <noscript> is for those
+ * and puts the living explorer there, with a model that has anywidget's interface; the still is for paper and for those
  * without JavaScript. The module is registered by a classic script as text, `ropeVizModule = "..."`, because a page opened
  * from the disk may load scripts but not import modules. It is loaded once, whatever explorers the page has.
  */
@@ -66,7 +66,7 @@
       const nth = (count[name] = (count[name] ?? 0) + 1);
       show(place, nth === 1 ? name : `${name}-${nth}`).catch((error) => {
         console.error("explorer", name, error);
-        place.insertAdjacentHTML("afterbegin", place.querySelector("noscript").textContent); // the still at least
+        place.classList.add("rv-failed"); // which shows the still at least
       });
     }
   }

@@ -39,8 +39,8 @@ def fragment(payload: Mapping[str, Any]) -> str:
     name, alt = escape(payload["explorer"]), escape(payload["alt"])
     return (
         f'<div class="rv-explorer-host" data-explorer="{name}">\n'
-        f'<noscript><img class="rv-still" src="data:image/png;base64,{escape(payload["still"])}" alt="{alt}">'
-        "</noscript>\n"
+        f'<img class="rv-still" loading="lazy" src="data:image/png;base64,{escape(payload["still"])}"'
+        f' alt="{alt}">\n'
         f'<script type="application/json">{_json(payload["state"])}</script>\n'
         "</div>\n"
     )
