@@ -17,6 +17,7 @@ from rope_viz import words
 
 # What numbers are wrapped in, and what is said of them besides: this leaves literals of Python.
 WRAPPING = re.compile(r"\b(?:tensor|array|np\.\w+)(?=\()|,\s*(?:dtype|device|grad_fn)=[^,)\]]+")
+NUMBER = re.compile(r"(?<![\w.-])-?\d[\d,]*(?:\.\d+)?(?:e[+-]\d+)?(?![\w.]*\w)")
 SMALL = 1e-3  # below it a power of ten says more than zeros
 GAP = "   "
 WIDE = 76
@@ -37,14 +38,14 @@ def as_read(result: str) -> str:
     >>> print(as_read("[(12, 64), (9, 32)]"))
     12   64
      9   32
-    >>> as_read("Rope(head_dim=64)")
-    'Rope(head_dim=64)'
+    >>> print(as_read("'shorter by -0.5'"), as_read("Rope(head_dim=64)"), sep="; ")
+    shorter by −0.5; Rope(head_dim=64)
     """
     try:
         value = ast.literal_eval(WRAPPING.sub("", result.strip()))
     except (SyntaxError, ValueError):
         return result
-    return result if isinstance(value, str | bool) or "..." in result else _said(value)
+    return result if isinstance(value, bool) or "..." in result else _said(value)
 
 
 def _said(value: Any) -> str:
@@ -73,8 +74,10 @@ def _table(rows: list[list[str]]) -> str:
 def _one(value: Any) -> str:
     if isinstance(value, list | tuple):
         return GAP.join(map(_one, value))
-    if isinstance(value, bool | str) or value is None:
-        return str(value).lower() if value is None else str(value)
+    if isinstance(value, str):
+        return NUMBER.sub(lambda number: words.typeset(number[0]), value)
+    if isinstance(value, bool) or value is None:
+        return "none" if value is None else str(value)
     if isinstance(value, int) or abs(value) < SMALL:
         return words.measured(value)
     number = f"{float(f'{abs(value):.5g}'):,.5f}".rstrip("0").rstrip(".")

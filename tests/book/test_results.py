@@ -11,7 +11,7 @@ from paths import BOOK
 from rope_viz.book.results import as_read
 
 OUTPUT = re.compile(r'<div class="output text_plain[^"]*"><div class="highlight"><pre>(.*?)</pre>', re.DOTALL)
-RAW = re.compile(r"tensor\(|array\(|np\.\w+\(|dtype=|\d\.\d{6}|\de[+-]\d|^[(\[{]", re.MULTILINE)
+RAW = re.compile(r"tensor\(|array\(|np\.\w+\(|dtype=|\d\.\d{6}|\de[+-]\d|^[(\[{'\"]", re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -29,15 +29,16 @@ RAW = re.compile(r"tensor\(|array\(|np\.\w+\(|dtype=|\d\.\d{6}|\de[+-]\d|^[(\[{]
         ("[(1, 711), None]", "   1   711\nnone"),
         ("{'10,000': 1707, '100,000': None}", " 10,000   1,707\n100,000    none"),
         ("{'a': (2048, 2049)}", "a   2,048   2,049"),
+        ("'off by 7e-15'", "off by 7\xa0×\xa010⁻¹⁵"),
+        ("{0: '-0.53 ± 0.25'}", "0   −0.53 ± 0.25"),
+        ("'GPT-2 and 1,000 tokens, 5-7, v1.2.3'", "GPT-2 and 1,000 tokens, 5-7, v1.2.3"),
     ],
 )
 def test_numbers_are_set_for_a_reader(printed: str, read: str):
     assert as_read(printed) == read
 
 
-@pytest.mark.parametrize(
-    "printed", ["True", "'word'", "Rope(head_dim=64)", "tensor([1., ..., 2.])", "<Axes: >"]
-)
+@pytest.mark.parametrize("printed", ["True", "Rope(head_dim=64)", "tensor([1., ..., 2.])", "<Axes: >"])
 def test_what_is_no_collection_of_numbers_stays(printed: str):
     assert as_read(printed) == printed
 

@@ -11,6 +11,7 @@
     const explorer = root.ropeViz;
     const begun = explorer.state().view_angle;
     let phase = Math.asin((begun - TURN.middle) / TURN.reach);
+    if (Number.isNaN(phase)) return; // the reader left it as it is, and has come back
     let turned = begun; // as this loop left it; anything else is somebody's will
     let frame = 0;
     let last;
