@@ -11,7 +11,7 @@ from paths import BOOK
 from rope_viz.book.results import as_read
 
 OUTPUT = re.compile(r'<div class="output text_plain[^"]*"><div class="highlight"><pre>(.*?)</pre>', re.DOTALL)
-RAW = re.compile(r"tensor\(|array\(|np\.\w+\(|dtype=|\d\.\d{6}|\de[+-]\d|^[(\[{'\"]", re.MULTILINE)
+RAW = re.compile(r"tensor\(|array\(|np\.\w+\(|dtype=|\d\.\d{7}|\de[+-]\d|^[(\[{'\"]", re.MULTILINE)
 
 
 @pytest.mark.parametrize(
