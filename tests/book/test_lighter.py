@@ -9,7 +9,15 @@ import pytest
 from fontTools.ttLib import TTFont
 from paths import BOOK
 
-from rope_viz.book.lighter import LARGE, figures_as_files, icons_of, stills_as_files, without_unused
+from rope_viz.book.lighter import (
+    LARGE,
+    characters_of,
+    figures_as_files,
+    icons_of,
+    rules_used,
+    stills_as_files,
+    without_unused,
+)
 
 PAGE = """<head><script defer src="../_static/scripts/fontawesome.js?digest=1"></script>
 <script src="../searchindex.js"></script>
@@ -64,6 +72,33 @@ def test_only_the_icons_that_are_shown_keep_a_rule():
     )
 
 
+def test_rules_for_what_no_page_has_are_taken_out():
+    css = (
+        ":root{--a:1}.used,.unused>p,a.used:hover{x:y}.unused{x:y}.used:not(.unused){z:1}.lg\\:used{x:y}"
+        "@media (min-width:3em){.unused{x:y}}@media print{.unused{x:y}.used:is(.unused,p){x:y}}"
+        "@keyframes turn{from{x:y}50%{x:z}}"
+    )
+    assert rules_used(css, {"used"}) == (
+        ":root{--a:1}.used,a.used:hover{x:y}.used:not(.unused){z:1}@media print{.used:is(.unused,p){x:y}}"
+        "@keyframes turn{from{x:y}50%{x:z}}"
+    )
+    assert ".lg\\:used" in rules_used(css, {"used", "lg:used"})
+
+
+def test_letters_of_formulas_are_read_from_their_sheet():
+    css = 'a::before {\n  content: "\\2223";\n}\nb::before {\n  content: "0";\n}\nc{ content: "\\1D45E x"; }'
+    assert {chr(character) for character in characters_of(css)} == set("∣0𝑞x")
+
+
+@pytest.mark.browser
+def test_fonts_of_formulas_have_the_letters_that_are_written_and_no_others():
+    sheet = BOOK / "_static/rope_viz/formulas.css"
+    fonts = [TTFont(font).getBestCmap() for font in sheet.with_name("fonts").glob("*.woff")]
+    kept = {character for letters in fonts for character in letters or ()}
+    written = characters_of(sheet.read_text(encoding="utf-8"))
+    assert written <= kept and len(kept - written) < 5, "≤ brings ≥ along"
+
+
 @pytest.mark.browser
 def test_every_icon_of_the_book_is_in_its_font():
     font = TTFont(BOOK / "_static/vendor/fontawesome/webfonts/fa-solid-900.ttf")
@@ -79,3 +114,4 @@ def test_every_icon_of_the_book_is_in_its_font():
     assert shown
     for icon in sorted(shown):
         assert int(drawn[icon], 16) in font.getBestCmap(), icon
+    assert 0xF303 in font.getBestCmap(), "the pencil of exercises, which their own sheet draws"

@@ -8,6 +8,7 @@ import torch
 
 import rope_viz as rv
 from rope_viz import explore_positions
+from rope_viz.explorers.positions.explorer import _fresh
 
 CASES = {
     "positions": explore_positions,
@@ -77,3 +78,15 @@ def test_the_explorer_takes_a_table_of_ones_own():
 def test_the_explorer_refuses_what_is_no_table(wrong, message):
     with pytest.raises(ValueError, match=message):
         rv.explore_positions(**wrong)
+
+
+def test_the_random_table_is_near_normal_and_its_rows_are_strangers():
+    explorer = rv.explore_positions(table="random", dim=64)
+    numbers = _fresh().flatten()
+    assert abs(float(numbers.mean() / numbers.std())) < 0.02
+    kurtosis = float(((numbers - numbers.mean()) / numbers.std()).pow(4).mean())
+    assert kurtosis == pytest.approx(3, abs=0.4)  # of a sum of four: 2.7
+    cosines = explorer.rows() @ explorer.rows().T
+    apart = cosines[~torch.eye(512, dtype=torch.bool)]
+    assert float(apart.mean()) == pytest.approx(0, abs=0.005)
+    assert float(apart.std()) == pytest.approx(1 / 8, rel=0.03)  # of independent directions of 64 components

@@ -101,4 +101,5 @@ def _registered() -> str:
 
 def _json(value: Any) -> str:
     """JSON that may stand inside a script element: no text in it can close the element or open a comment."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=list).replace("<", r"\u003c")
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, default=list, separators=(",", ":"))
+    return text.replace("<", r"\u003c")

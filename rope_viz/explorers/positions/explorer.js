@@ -1,5 +1,6 @@
 /** How alike the vectors of positions are: one position against all others as a curve, all against all as a square. */
 import { chartAndSquare, createPlane } from "../core/chart.js";
+import { keeping } from "../core/keeping.js";
 import {
   createCursor,
   createGhost,
@@ -20,8 +21,8 @@ const { choice, slider } = controlsOf(spec);
 const APART = 10; // tokens that a look-alike must be away
 const TIE = 1e-9;
 const AROUND = 50; // tokens to each side within which left and right are compared
-const FRESH_DIM = 64; // components of the random table as it is sent
-const MOST_WHOLE = 2047; // of the learned table's numbers, which have twelve bits
+const FRESH_DIM = 64; // components of the random table
+const GRAIN = 800; // whole numbers to one unit, of the learned table's components
 const FACTS = ["neighbour", "hundred", "twin", "twin_at", "uneven"];
 
 const controls = [
@@ -40,49 +41,39 @@ const controls = [
 
 const settle = ({ position, learned }) => ({ position: Math.min(position, learned.rows - 1) });
 
-/** Whole numbers from base64, of one byte each or of two. */
-const bytes = (packed) => Int8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
-const twoBytes = (packed) => {
-  const view = new DataView(bytes(packed).buffer);
-  return Int16Array.from({ length: view.byteLength / 2 }, (_, i) => view.getInt16(2 * i, true));
-};
-
 /** The table that is shown, its rows of length 1; kept until another is asked for. */
-/** @type {any} */
-let kept = { key: null };
-function tableOf({ table, dim, base, learned, fresh }) {
-  const key = [
-    table,
-    learned.packed,
-    ...(table === "learned" ? [] : [dim, learned.rows]),
-    ...(table === "sinusoidal" ? [base] : []),
-  ].join();
-  if (kept.key !== key)
-    kept = {
-      key,
-      count: learned.rows,
-      isFormula: table === "sinusoidal",
-      ...make[table]({ dim, base, learned, fresh }),
-    };
-  return kept;
-}
+const tableOf = keeping(
+  ({ table, dim, base, learned }) =>
+    table === "learned" ? [learned] : [table, dim, learned.rows, table === "sinusoidal" && base],
+  (state) => ({
+    count: state.learned.rows,
+    isFormula: state.table === "sinusoidal",
+    ...make[state.table](state),
+  }),
+);
 
 const make = {
-  learned: ({ learned: { packed, scales } }) => {
-    const size = scales.length;
+  learned: ({ learned: { columns, rows: count } }) => {
+    const size = columns.length / count;
     // The main components of rows of length 1: what is left out is not made good by making them longer.
-    const rows = Float64Array.from(twoBytes(packed), (number, i) => (number * scales[i % size]) / MOST_WHOLE);
+    const rows = Float64Array.from(columns, (_, i) => columns[(i % size) * count + Math.floor(i / size)] / GRAIN);
     return { size, rows };
   },
-  random: ({ dim, learned: { rows: count }, fresh }) => {
-    const numbers = bytes(fresh);
-    return unit(count, dim, (i, k) => numbers[i * FRESH_DIM + k]);
-  },
+  random: ({ dim, learned: { rows: count } }) => unit(count, dim, (i, k) => byChance(i * FRESH_DIM + k)),
   sinusoidal: ({ dim, base, learned: { rows: count } }) => {
     const speeds = invFreq(dim, base);
     return unit(count, dim, (i, k) => (k % 2 ? Math.cos : Math.sin)(i * speeds[k >> 1]));
   },
 };
+
+/** Nearly normal, by a hash of the place: the sum of its four bytes. The Python class draws the same. */
+function byChance(place) {
+  let hashed = Math.imul(place + 1, 0x9e3779b9);
+  hashed = Math.imul(hashed ^ (hashed >>> 16), 0x21f0aaad);
+  hashed = Math.imul(hashed ^ (hashed >>> 15), 0x735a2d97);
+  hashed ^= hashed >>> 15;
+  return [0, 8, 16, 24].reduce((sum, bits) => sum + ((hashed >>> bits) & 255), -2 * 255);
+}
 
 function unit(count, size, entry) {
   const rows = new Float64Array(count * size);
@@ -192,7 +183,7 @@ function createSquare(stage, change) {
   const here = createRule(group, "rv-read-query");
   const pixels = document.createElement("canvas");
   let latest;
-  let painted;
+  let painted = [];
   const ground = createGround(stage, group, "crosshair", (_, y) =>
     change({ position: clamp(plane.y.invert(y), latest) }),
   );
@@ -211,8 +202,8 @@ function createSquare(stage, change) {
     });
     const colours = [0, 1, 2, 3, 4].map((step) => stage.colour(`signed-${step}`));
     const table = tableOf(state);
-    if (painted !== `${table.key}${colours}`) paint(pixels, table, colours);
-    painted = `${table.key}${colours}`;
+    if (painted[0] !== table || painted[1] !== String(colours)) paint(pixels, table, colours);
+    painted = [table, String(colours)];
     stage.context().drawImage(pixels, box.left, box.top, box.width, box.height);
     here(box, plane.y(numbers.position));
     placed(frame, box);

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,7 +12,7 @@ import traitlets
 from torch import Tensor
 
 from rope_viz import checks, theme
-from rope_viz.encodings.absolute import Learned, Sinusoidal
+from rope_viz.encodings.absolute import Sinusoidal
 from rope_viz.explorers.core.base import Explorer
 from rope_viz.explorers.core.static import traits_of
 from rope_viz.explorers.core.traits import Refused, refusing, text, vector, whole
@@ -24,7 +23,7 @@ MOST_ROWS = 512
 COMPONENTS = (
     64  # of a learned table, as it is drawn: what is left out moves MiniLM's cosines by less than 0.004
 )
-MOST_WHOLE = 2047  # each component in whole numbers of twelve bits
+GRAIN = 800  # whole numbers to one unit, in which each component of a learned table is sent
 FACTS = ("neighbour", "hundred", "twin", "uneven")
 DIMS = tuple(traits_of("positions")["dim"]["values"])
 APART = 10  # tokens that a look-alike must be away
@@ -41,18 +40,10 @@ class PositionsExplorer(Explorer):
     dim: int
     base: float
     learned = traitlets.Dict().tag(sync=True)
-    fresh = traitlets.Unicode().tag(sync=True)
 
     @traitlets.validate("learned")
     def _is_packed(self, proposal: Any) -> dict[str, Any]:
-        return refusing(_packed_table, proposal.value)
-
-    @traitlets.default("fresh")
-    def _draw_fresh(self) -> str:
-        # Whole numbers from −127 to 127, one byte each, as base64; cosines do not see the common factor.
-        rows = Learned.random(MOST_ROWS, DIMS[-1]).table.double().cpu()
-        numbers = (127 * rows / rows.abs().max()).round().to(torch.int8)
-        return base64.b64encode(numbers.numpy().tobytes()).decode("ascii")
+        return refusing(_whole_table, proposal.value)
 
     @traitlets.validate("position")
     def _has_a_row(self, proposal: Any) -> int:
@@ -75,10 +66,9 @@ class PositionsExplorer(Explorer):
         """The table that is shown, every row divided by its length, (positions, components)."""
         count = self.learned["rows"]
         if self.table == "learned":
-            scales = torch.tensor(self.learned["scales"], dtype=torch.float64)
-            return _numbers_of(self.learned["packed"], "<i2").view(count, -1) * scales / MOST_WHOLE
+            return torch.tensor(self.learned["columns"], dtype=torch.float64).view(-1, count).T / GRAIN
         if self.table == "random":
-            rows = _numbers_of(self.fresh, "i1").view(MOST_ROWS, -1)[:count, : self.dim]
+            rows = _fresh()[:count, : self.dim]
         else:
             rows = Sinusoidal(self.dim, base=self.base).table(range(count), dtype=torch.float64).cpu()
         return torch.nn.functional.normalize(rows, dim=-1)
@@ -139,8 +129,8 @@ def explore_positions(
 ) -> PositionsExplorer:
     """Explore how alike the vectors of positions are, in a learned table and in two that are not.
 
-    A learned table is drawn by its 64 main components, in whole numbers of twelve bits; what that leaves out
-    changes MiniLM's cosines by less than 0.004. The numbers in words are those of the whole table.
+    A learned table is drawn by its 64 main components, each rounded to 1/800; what that leaves out changes
+    MiniLM's cosines by less than 0.004. The numbers in words are those of the whole table.
 
     Parameters
     ----------
@@ -150,7 +140,7 @@ def explore_positions(
     label : str
         What it is called.
     table : {"learned", "sinusoidal", "random"}
-        Which is shown first. A random one is as `Learned.random` makes it.
+        Which is shown first. A random one has independent, nearly normal numbers, the same each time.
     position : int
         Which position is compared with all others.
     dim : {4, 8, 16, 32, 64}
@@ -222,24 +212,31 @@ def _unit_rows(table: Tensor) -> Tensor:
 def _packed(rows: Tensor) -> dict[str, Any]:
     """The main components of unit rows, which have nearly the rows' cosines, and what is said in words."""
     left, sizes, _ = torch.linalg.svd(rows, full_matrices=False)
-    main = (left * sizes)[:, :COMPONENTS]
-    scales = main.abs().amax(dim=0).clamp_min(torch.finfo(torch.float64).tiny)
-    whole_numbers = (MOST_WHOLE * main / scales).round().numpy().astype("<i2")
+    # Column by column, because neighbours in a column are alike and so take less room.
+    columns = (GRAIN * left * sizes)[:, :COMPONENTS].round().T.flatten().int().tolist()
     facts = [_facts(cosines, m) for m, cosines in enumerate(rows @ rows.T)]
     said = {name: [round(fact[name], 5) for fact in facts] for name in FACTS}
-    packed = base64.b64encode(whole_numbers.tobytes()).decode("ascii")
     twins = [fact["twin_at"] for fact in facts]
-    return {"packed": packed, "scales": scales.tolist(), "rows": len(rows), "twin_at": twins} | said
+    return {"columns": columns, "rows": len(rows), "twin_at": twins} | said
 
 
-def _packed_table(value: Mapping[str, Any]) -> dict[str, Any]:
-    rows, packed = whole(2, MOST_ROWS)("rows", value["rows"]), text("packed", value["packed"])
+def _whole_table(value: Mapping[str, Any]) -> dict[str, Any]:
+    rows = whole(2, MOST_ROWS)("rows", value["rows"])
+    columns = vector(rows * (len(value["columns"]) // rows))("columns", value["columns"])
     facts = {name: vector(rows)(name, value[name]) for name in FACTS}
     twins = tuple(whole(0, rows - 1)("twin_at", at) for at in value["twin_at"])
-    scales = vector()("scales", value["scales"])
     label = text("label", value["label"])
-    return {"packed": packed, "scales": scales, "rows": rows, "label": label, "twin_at": twins} | facts
+    return {"columns": columns, "rows": rows, "label": label, "twin_at": twins} | facts
 
 
-def _numbers_of(packed: str, kind: str) -> Tensor:
-    return torch.from_numpy(np.frombuffer(base64.b64decode(packed), dtype=kind).astype(np.float64))
+def _fresh() -> Tensor:
+    """A random table, by a hash of each number's place that the browser computes as well.
+
+    The sum of the hash's four bytes is nearly normal, and cosines do not see how large its numbers are.
+    """
+    hashed = (np.arange(MOST_ROWS * DIMS[-1], dtype=np.uint32) + 1) * np.uint32(0x9E3779B9)
+    for shift, factor in ((16, 0x21F0AAAD), (15, 0x735A2D97)):
+        hashed = (hashed ^ (hashed >> np.uint32(shift))) * np.uint32(factor)
+    hashed ^= hashed >> np.uint32(15)
+    rows = hashed.astype("<u4").view(np.uint8).reshape(-1, 4).sum(axis=1, dtype=np.float64) - 2 * 255
+    return torch.from_numpy(rows).view(MOST_ROWS, -1)
