@@ -48,6 +48,7 @@ from .explorers.order.explorer import explore_order as explore_order
 from .explorers.pair.explorer import explore_pair as explore_pair
 from .explorers.positions.explorer import explore_positions as explore_positions
 from .explorers.scores.explorer import explore_scores as explore_scores
+from .explorers.sinusoids.explorer import explore_sinusoids as explore_sinusoids
 from .explorers.waves.explorer import explore_waves as explore_waves
 from .models import pretrained as pretrained
 from .models.config import read_model as read_model

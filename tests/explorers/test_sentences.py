@@ -110,6 +110,16 @@ def scores():
     ]
 
 
+def sinusoids():
+    speeds = 10_000.0 ** (-np.arange(8) / 8)
+    sine, cosine = math.sin(7 * speeds[2]), math.cos(7 * speeds[2])
+    return rv.explore_sinusoids(position=7, shift=5, pair=2, dim=16), [
+        f"pair 2 has the sine and cosine ({sine:.2f}, {cosine:.2f}) at position 7",
+        f"at 12: a turn by {5 * speeds[2]:.1f} rad",
+        f"dot product of the two rows is {np.cos(5 * speeds).sum():.2f}",
+    ]
+
+
 def waves():
     explorer = rv.explore_waves(head_dim=4, distance=3)
     explorer.summed = 1

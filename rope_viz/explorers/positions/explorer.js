@@ -13,6 +13,7 @@ import {
 } from "../core/marks.js";
 import { polyline } from "../core/path.js";
 import { invFreq } from "../core/rope.js";
+import { shades } from "../core/shades.js";
 import { brief, controlsOf, explorer, fixed } from "../core/ui.js";
 import spec from "./explorer.json";
 
@@ -218,8 +219,7 @@ function paint(canvas, table, colours) {
   const context = canvas.getContext("2d");
   const image = context.createImageData(count, count);
   const cells = new Uint32Array(image.data.buffer);
-  const shade = shades(colours);
-  const shadeOf = (value) => shade[Math.round(127.5 * (Math.min(Math.max(value, -1), 1) + 1))];
+  const shadeOf = shades(colours);
   const byOffset = isFormula && Array.from({ length: count }, (_, offset) => shadeOf(cosine(table, 0, offset)));
   for (let i = 0; i < count; i++) {
     for (let j = 0; j <= i; j++) {
@@ -227,18 +227,6 @@ function paint(canvas, table, colours) {
     }
   }
   context.putImageData(image, 0, 0);
-}
-
-/** 256 pixels from the colour of −1 to that of 1, in the machine's own order of bytes. */
-function shades(colours) {
-  const parts = colours.map((colour) => [1, 3, 5].map((place) => parseInt(colour.slice(place, place + 2), 16)));
-  const channels = new Uint8ClampedArray(256 * 4);
-  for (let i = 0; i < 256; i++) {
-    const place = (i / 255) * (parts.length - 1);
-    const low = Math.min(Math.floor(place), parts.length - 2);
-    channels.set([...parts[low].map((part, k) => part + (parts[low + 1][k] - part) * (place - low)), 255], 4 * i);
-  }
-  return new Uint32Array(channels.buffer);
 }
 
 function scene(stage, change) {
