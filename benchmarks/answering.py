@@ -5,11 +5,18 @@
 opens each explorer's saved page in headless Chromium, moves every slider 60 times at moments that the
 screen's clock knows nothing of, and writes ``benchmarks/results/explorers.md`` and ``.json``. If the book is
 built, what each of its pages asks for is weighed as well.
+
+    python benchmarks/answering.py --phone
+
+takes a phone's screen and a processor slowed four times instead, presses arrow keys on every slider, those
+that wait behind *More* as well, and writes ``phone.md`` and ``.json``.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
+import os
 import statistics
 import sys
 import tempfile
@@ -26,9 +33,14 @@ from explorer_cases import CASES, PLAIN
 
 BOOK = ROOT / "_build/html"
 HOW = "From a slider's input event to the painted frame; the screen shows 60 frames a second."
+HOW_ON_A_PHONE = (
+    "From a slider's keydown event to the second animation frame after it; 390 × 844 pixels, the processor "
+    "slowed four times. The machine's load average tells whether it had other work."
+)
 TEXTS = {
     "Explorers": "Every slider is moved 60 times; `saved_bytes` is the weight of the saved page.",
     "Pages": "Bytes, compressed one by one; `all_bytes` with all that a page of the book loads.",
+    "Phone": "Every slider gets 24 arrow keys.",
 }
 # The explorer draws in the next animation frame; a message sent from there arrives when it has been painted.
 MOVE = """async (slider) => {
@@ -50,6 +62,13 @@ MOVE = """async (slider) => {
     }
     return times;
 }"""
+# The first frame after a key is the one that the explorer draws in; in the second it has been shown.
+KEYS = """() => {
+    window.answers = [];
+    addEventListener("keydown", ({ timeStamp }) => requestAnimationFrame(() => requestAnimationFrame(
+        () => window.answers.push(performance.now() - timeStamp)
+    )), { capture: true });
+}"""
 
 
 def measure_explorer(browser: Browser, name: str, folder: Path) -> list[Row]:
@@ -69,6 +88,38 @@ def measure_explorer(browser: Browser, name: str, folder: Path) -> list[Row]:
     ]
 
 
+def measure_on_a_phone(browser: Browser, name: str, folder: Path) -> list[float]:
+    """Milliseconds from each key on a slider of one explorer to the second frame."""
+    path = CASES[name]().save(folder / f"{name}.html")
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
+    tab.goto(path.as_uri())
+    tab.wait_for_selector("[data-drawn]")
+    tab.evaluate("document.querySelectorAll('details').forEach((more) => (more.open = true))")
+    tab.evaluate(KEYS)
+    tab.context.new_cdp_session(tab).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    for slider in tab.query_selector_all(".rv-explorer input[type=range]"):
+        if slider.is_visible():
+            slider.focus()
+            in_upper_half = slider.evaluate("s => +s.value - s.min > s.max - s.value")
+            away, back = ("ArrowLeft", "ArrowRight")[:: 1 if in_upper_half else -1]
+            for i in range(24):
+                tab.keyboard.press(away if i % 3 < 2 else back)
+                tab.wait_for_timeout(60 + (i * 7.3) % 17)
+    tab.wait_for_timeout(200)
+    times: list[float] = tab.evaluate("window.answers")
+    tab.close()
+    return times
+
+
+def spread_on_a_phone(name: str, times: list[float]) -> list[Row]:
+    """Median and 95th percentile, with their targets."""
+    found = {"median": (statistics.median(times), 34), "95 %": (statistics.quantiles(times, n=20)[-1], 50)}
+    return [
+        {"explorer": name, "of": of, "ms": f"{took:.1f}", "keys": len(times)} | judged(took, limit, "ms")
+        for of, (took, limit) in found.items()
+    ]
+
+
 def weigh(tab: Page, path: Path) -> Row:
     """Compressed bytes of a page of the book, and of all that it asks for with nothing cached."""
     asked: set[str] = set()
@@ -82,16 +133,26 @@ def weigh(tab: Page, path: Path) -> Row:
 
 def main() -> None:
     """Measure, write, and print."""
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked.add_argument("--phone", action="store_true", help="a small screen, a slow processor, arrow keys")
+    on_a_phone = asked.parse_args().phone
     installed = str(ensure_browser())  # which starts Playwright itself, and so must come before it
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=installed, args=FLAGS)
-        rows = [row for name in PLAIN for row in measure_explorer(browser, name, Path(folder))]
-        pages = [weigh(browser.new_page(), path) for path in sorted(BOOK.glob("book/*.html"))]
         about = conditions(browser=f"Chromium {browser.version}")
+        found: dict[str, list[Row]]
+        if on_a_phone:
+            times = {name: measure_on_a_phone(browser, name, Path(folder)) for name in PLAIN}
+            every = {"all": [took for each in times.values() for took in each], **times}
+            found = {"Phone": [row for name in every for row in spread_on_a_phone(name, every[name])]}
+            about["load"] = f"{os.getloadavg()[1]:.1f} on average, of this measurement about 1"
+        else:
+            rows = [row for name in PLAIN for row in measure_explorer(browser, name, Path(folder))]
+            pages = [weigh(browser.new_page(), path) for path in sorted(BOOK.glob("book/*.html"))]
+            found = {"Explorers": rows, "Pages": pages}
         browser.close()
-    found = {"Explorers": rows, "Pages": pages}
-    lines = page("How soon explorers answer", about, HOW, TEXTS, found)
-    write("explorers", {"conditions": about, **found}, lines)
+    how, name = (HOW_ON_A_PHONE, "phone") if on_a_phone else (HOW, "explorers")
+    write(name, {"conditions": about, **found}, page("How soon explorers answer", about, how, TEXTS, found))
 
 
 if __name__ == "__main__":
