@@ -40,6 +40,7 @@ from .examination import examine as examine
 from .explorers.buckets.explorer import explore_buckets as explore_buckets
 from .explorers.chain.explorer import explore_chain as explore_chain
 from .explorers.clocks.explorer import explore_clocks as explore_clocks
+from .explorers.clockwork.explorer import explore_clockwork as explore_clockwork
 from .explorers.contexts.explorer import explore_contexts as explore_contexts
 from .explorers.corkscrew.explorer import explore_corkscrew as explore_corkscrew
 from .explorers.decay.explorer import explore_decay as explore_decay

@@ -13,7 +13,13 @@ from rope_viz.curves.decay import (
     first_negative,
     score_bound,
 )
-from rope_viz.curves.learned import ComponentTable, OffsetTable, component_curve, offset_curve
+from rope_viz.curves.learned import (
+    ComponentTable,
+    OffsetTable,
+    component_curve,
+    offset_curve,
+    random_walk,
+)
 from rope_viz.curves.maps import Heatmap, bias_map, matrix_map, position_map
 from rope_viz.curves.scores import ScoreTable, score_curve
 from rope_viz.curves.steps import (
@@ -70,6 +76,7 @@ __all__ = [
     "pace_curve",
     "pair_components",
     "position_map",
+    "random_walk",
     "score_bound",
     "score_curve",
     "step_corkscrew",

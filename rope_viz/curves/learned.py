@@ -87,6 +87,31 @@ def component_curve(table: Tensor, components: int = 10, *, label: str = "") -> 
     return ComponentTable(np.arange(len(reduced), dtype=float), to_numpy(reduced.T), to_numpy(shares), label)
 
 
+def random_walk(rows: int, dim: int, *, seed: int = 0) -> Tensor:
+    """Make a table without a rule, but smooth: each row is the one before it and a random step.
+
+    A control for whatever is found in a trained table: what a walk has too comes of smoothness alone.
+
+    Parameters
+    ----------
+    rows, dim : int
+    seed : int
+
+    Returns
+    -------
+    Tensor, shape (rows, dim), float64
+
+    Examples
+    --------
+    >>> walk = random_walk(511, 384)
+    >>> offset_curve(walk, [1]).cosines.round(2)
+    array([0.99])
+    """
+    shape = checks.at_least("rows", rows, 1), checks.at_least("dim", dim, 1)
+    steps = torch.randn(shape, generator=torch.Generator().manual_seed(seed))
+    return steps.double().cumsum(0)
+
+
 def main_components(table: Tensor, components: int) -> tuple[Tensor, Tensor]:
     """Rows in their principal components, (positions, components), and each one's share of the variance."""
     centred = table.double() - table.double().mean(dim=0)

@@ -17,6 +17,7 @@ from rope_viz.curves.learned import main_components
 from rope_viz.curves.turning import CorkscrewTable
 
 FINE = 8  # points of a thread for each token
+STILL = 1e-9  # imaginary part up to which an eigenvalue turns nothing
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class StepTable:
     periods : (turns,) tokens per turn, one for each conjugate pair, fastest first
     r_squared : share of the variance of the next position that the matrix explains
     copying : the same if the next position is taken to be this one
-    planes : (turns, positions, 2) the positions in the plane of each turn, at a mean distance of 1 from 0
+    planes : (turns, positions, 2) the positions in the plane of each turn, at a mean distance of 1 from 0,
+        the first of them to the right
     kept : share of the table's variance in the components used
     label : which table
     """
@@ -41,6 +43,12 @@ class StepTable:
     planes: Array
     kept: float
     label: str
+
+    @property
+    def factors(self) -> NDArray[np.complex128]:
+        """What one step multiplies each hand by, (turns,) complex, fastest first."""
+        turning = self.eigenvalues[self.eigenvalues.imag > STILL]
+        return turning[np.argsort(-np.angle(turning))]
 
     @property
     def turned(self) -> Array:
@@ -129,19 +137,29 @@ def step_curve(table: Tensor, components: int = 10, *, label: str = "") -> StepT
     array([12.6])
     """
     reduced, kept = main_components(table, checks.at_least("components", components, 2))
-    step = _step_matrix(reduced)
+    return turns_of(step_matrix(reduced), reduced, kept=float(kept.sum()), label=label)
+
+
+def step_matrix(reduced: Tensor) -> Tensor:
+    """Fit the matrix that moves every row to the next one, by least squares."""
+    return torch.linalg.lstsq(reduced[:-1], reduced[1:]).solution
+
+
+def turns_of(step: Tensor, reduced: Tensor, *, kept: float, label: str = "") -> StepTable:
+    """Take a matrix of one step apart into its turns, and show the rows in the plane of each."""
     values, vectors = torch.linalg.eig(step)
-    turning = [k for k in range(len(values)) if values[k].imag > 1e-9]
+    turning = [k for k in range(len(values)) if values[k].imag > STILL]
     turning.sort(key=lambda k: -float(values[k].angle()))
     hands = (reduced.to(vectors.dtype) @ vectors[:, turning]).T  # (turns, positions), complex
-    hands = hands / hands.abs().mean(dim=1, keepdim=True)
+    # Length and direction of an eigenvector say nothing.
+    hands = hands / hands.abs().mean(dim=1, keepdim=True) * (hands[:, :1].conj() / hands[:, :1].abs())
     return StepTable(
         values.cpu().numpy(),
         np.asarray([2 * np.pi / float(values[k].angle()) for k in turning]),
         _explained(reduced[:-1] @ step, reduced[1:]),
         _explained(reduced[:-1], reduced[1:]),
         to_numpy(torch.view_as_real(hands)),
-        float(kept.sum()),
+        kept,
         label,
     )
 
@@ -212,7 +230,11 @@ def foresight_curve(
     known, tried = table[:first].double(), table[0 if fitted_on is None else first :].double()
     mean = known.mean(dim=0)
     axes = torch.linalg.svd(known - mean, full_matrices=False).Vh[:components].T
-    step, reduced = _step_matrix((known - mean) @ axes), (tried - mean) @ axes
+    return foreseen(step_matrix((known - mean) @ axes), (tried - mean) @ axes, steps, label=label)
+
+
+def foreseen(step: Tensor, reduced: Tensor, steps: Sequence[int], *, label: str = "") -> ForesightTable:
+    """Tabulate how much of the rows some steps ahead a matrix of one step explains, applied that often."""
     powers = {k: torch.linalg.matrix_power(step, k) for k in steps}
     return ForesightTable(
         np.asarray(list(steps), dtype=float),
@@ -245,10 +267,6 @@ def pace_curve(step: StepTable, window: int = 61) -> PaceTable:
     slopes = turned @ places / (places @ places)
     middles = np.arange(slopes.shape[1], dtype=np.float64) + (width - 1) / 2
     return PaceTable(middles, np.float64(1) / slopes, step.label)
-
-
-def _step_matrix(reduced: Tensor) -> Tensor:
-    return torch.linalg.lstsq(reduced[:-1], reduced[1:]).solution
 
 
 def _explained(guess: Tensor, truth: Tensor) -> float:

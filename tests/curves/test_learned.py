@@ -58,7 +58,10 @@ def test_the_quickest_waves_of_the_trained_table_come_in_twos(trained):
 
 
 def test_a_random_walk_has_no_fast_turn():
-    walk = torch.randn(511, 384, generator=torch.Generator().manual_seed(0)).cumsum(0)
+    walk = rv.curves.random_walk(511, 384)
+    steps = walk.diff(dim=0)
+    assert abs(float(steps.mean())) < 0.01 and float(steps.std()) == pytest.approx(1, abs=0.01)
+    assert not torch.equal(walk, rv.curves.random_walk(511, 384, seed=1))
     control = rv.curves.step_curve(walk)
     assert control.copying > 0.99 and control.periods.min() > 50
 
@@ -68,6 +71,23 @@ def test_the_fastest_plane_is_a_corkscrew(step):
     path = step.planes[0, :, 0] + 1j * step.planes[0, :, 1]
     turned = np.angle(path[1:] / path[:-1])
     assert abs(np.median(np.abs(turned)) - 2 * np.pi / step.periods[0]) < 0.05
+
+
+def test_hands_begin_on_the_right_and_are_turned_by_their_factors(step):
+    first = step.planes[:, 0]
+    assert (first[:, 0] > 0).all() and np.abs(first[:, 1]).max() < 1e-12
+    np.testing.assert_allclose(2 * np.pi / np.angle(step.factors), step.periods)
+    clock = rv.curves.step_curve(
+        made_table([2 * np.pi / 10, 2 * np.pi / 40]), 4
+    )  # whole turns: no mean is left
+    paths = clock.planes @ [1, 1j]
+    np.testing.assert_allclose(paths[:, 50], paths[:, 20] * clock.factors**30, atol=1e-6)
+
+
+def test_where_it_was_not_fitted_the_walk_s_matrix_does_worse_than_copying(trained):
+    for table, better in ((trained, True), (rv.curves.random_walk(511, 384), False)):
+        half = rv.curves.foresight_curve(table, [1, 5, 10], fitted_on=256)
+        assert ((half.turning > half.copying) == better).all()
 
 
 def test_one_matrix_does_not_reach_far(trained):

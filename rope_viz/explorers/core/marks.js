@@ -40,20 +40,26 @@ export function createLabel(stage, parent, name = "") {
 
 let clips = 0;
 
+/** A group whose marks are seen within a box only: { group, place(box) }. */
+export function createClip(parent) {
+  const id = `rv-clip-${++clips}`;
+  const frame = parent.append("clipPath").attr("id", id).append("rect");
+  return { group: parent.append("g").attr("clip-path", `url(#${id})`), place: (box) => placed(frame, box) };
+}
+
 /**
  * Marks drawn a second time, pale, where they were before the reader's hand began to move. `make(group)` makes them as it
  * makes the marks themselves and returns how to place them: place(before, box, ...) with `before` as scenes get it, and the
  * box that they stay within.
  */
 export function createGhost(parent, make) {
-  const group = parent.append("g").attr("class", "rv-ghost");
-  const id = `rv-clip-${++clips}`;
-  const frame = group.append("clipPath").attr("id", id).append("rect");
-  const place = make(group.append("g").attr("clip-path", `url(#${id})`));
+  const ghost = parent.append("g").attr("class", "rv-ghost");
+  const clip = createClip(ghost);
+  const place = make(clip.group);
   return (before, box, ...where) => {
-    group.attr("display", before ? null : "none");
+    ghost.attr("display", before ? null : "none");
     if (before) place(...where);
-    placed(frame, box);
+    clip.place(box);
   };
 }
 

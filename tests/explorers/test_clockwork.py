@@ -1,0 +1,73 @@
+"""The explorer of the turns of a table."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+import torch
+
+import rope_viz as rv
+from rope_viz import explore_clockwork
+
+CASES = {
+    "clockwork": explore_clockwork,
+    "clockwork-walk": lambda: explore_clockwork(table="walk", ahead=5, fitted=256),
+    "clockwork-sinusoids": lambda: explore_clockwork(table="sinusoids", row=300, components=6),
+}
+
+
+def test_the_explorer_finds_what_the_whole_table_has():
+    table = rv.pretrained.minilm_positions().table[1:]
+    step, ahead = rv.curves.step_curve(table), rv.curves.foresight_curve(table, [7])
+    n = explore_clockwork(ahead=7).numbers()
+    np.testing.assert_allclose(n["periods"], step.periods, rtol=1e-4)
+    np.testing.assert_allclose(np.reshape(n["hands"], (5, 2)), step.planes[:, 200], atol=1e-3)
+    np.testing.assert_allclose(n["gears"], step.gears(130)[0], rtol=1e-3)
+    assert n["explained"] == pytest.approx(ahead.turning[0], abs=1e-4)
+    assert n["copied"] == pytest.approx(ahead.copying[0], abs=1e-4)
+    assert n["kept"] == pytest.approx(step.kept)
+
+
+def test_a_matrix_of_the_first_rows_is_tried_on_the_others():
+    explorer = explore_clockwork(table="walk", fitted=256)
+    rows = explorer.rows.numpy()
+    step = np.linalg.lstsq(rows[:255], rows[1:256], rcond=None)[0]
+    truth = rows[257:]
+    missed = ((rows[256:-1] @ step - truth) ** 2).sum() / ((truth - truth.mean(0)) ** 2).sum()
+    assert explorer.numbers()["turning"][0] == pytest.approx(1 - missed, abs=1e-9)
+    explorer.fitted = 512
+    assert explorer.known == 511
+
+
+def test_a_hand_is_foretold_by_turning_it():
+    angles = torch.outer(torch.arange(200.0), torch.tensor([0.9, 0.4, 0.2, 0.1, 0.05])).double()
+    n = explore_clockwork(torch.cat([angles.cos(), angles.sin()], 1), row=90, ahead=30).numbers()
+    np.testing.assert_allclose(n["hands"][0:2], [np.cos(81), np.sin(81)], atol=0.02)
+    np.testing.assert_allclose(n["guesses"][0:2], n["hands"][0:2], atol=0.02)
+    assert n["turning"][-1] > 0.95 > 0 > n["copying"][-1]  # turns cut short leave a mean, which is taken away
+
+
+def test_a_table_that_does_not_turn_has_no_hands():
+    straight = torch.linspace(-1, 1, 300).double()[:, None] ** torch.arange(1, 11)
+    explorer = explore_clockwork(straight, components=4)
+    n = explorer.numbers()
+    still = [i for i, period in enumerate(n["periods"]) if period == 0]
+    assert still and all(n["hands"][2 * i : 2 * i + 2] == [0, 0] for i in still)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"learned": torch.ones(191, 10)}, "192 to 512 rows, of 10 components or more; (191, 10) came."),
+        ({"learned": torch.full((200, 10), torch.nan)}, "learned must hold finite numbers"),
+        ({"row": 511}, "row must be smaller than the number of rows, 511; 511 came."),
+        ({"ahead": 51}, "ahead must be from 1 to 50; 51 came."),
+        ({"components": 5}, "components must be one of 4, 6, 8, 10; 5 came."),
+        ({"fitted": 100}, "fitted must be one of 128, 192, 256, 384, 512; 100 came."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_shown_is_refused(wrong, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        explore_clockwork(**wrong)
