@@ -106,15 +106,18 @@ def colourscale(colours: tuple[str, ...]) -> list[list[float | str]]:
 
 
 def css_variables() -> str:
-    """The roles as CSS custom properties: light, and dark by page, Jupyter or system; light on paper."""
+    """The roles as CSS custom properties: light, and dark by page, Jupyter or system; light on paper.
+
+    An explorer says for itself which it is, because within a shadow root no rule sees the page around.
+    """
     light, dark = (
         "; ".join(f"--rv-{role}: {colour}" for role, colour in palette.roles.items())
         for palette in (LIGHT, DARK)
     )
     chosen = 'html[data-theme="dark"], body[data-jp-theme-light="false"], body.vscode-dark'
     return (
-        f":root {{ {light} }}\n"
-        f"@media screen {{ {chosen} {{ {dark} }} }}\n"
+        f":root, .rv-explorer[data-scheme=light] {{ {light} }}\n"
+        f"@media screen {{ {chosen}, .rv-explorer[data-scheme=dark] {{ {dark} }} }}\n"
         f"@media screen and (prefers-color-scheme: dark)"
         f" {{ html:not([data-theme]):not(:has(body[data-jp-theme-light])) {{ {dark} }} }}\n"
     )

@@ -8,27 +8,16 @@ from urllib.parse import urlencode
 import pytest
 import torch
 from explorer_cases import CASES, PLAIN
-from shown import drawn, state
+from shown import assert_computed, drawn, state
 from sliders import click, press
 
 from rope_viz.explorers import NAMES, Explorer
 
 pytestmark = pytest.mark.browser
-# Float64 on both sides; what differs is the last bits of cos and pow.
-CLOSE = {"rel": 1e-9, "abs": 1e-9}
 
 
 def assert_as_torch_computes(page, explorer: Explorer) -> None:
-    """What is drawn for the page's state are the numbers that Python finds for the same state."""
-    texts = drawn(page)
-    with explorer.hold_trait_notifications():
-        for name, value in state(page).items():
-            explorer.set_trait(name, value)
-    for name, value in explorer.numbers().items():
-        head, *rest = name.split("_")
-        text = texts[head + "".join(word.capitalize() for word in rest)]
-        numbers = [float(part) for part in text.split(" ")]
-        assert numbers == pytest.approx(value if isinstance(value, list) else [value], **CLOSE), name
+    assert_computed(explorer, state(page), drawn(page))
 
 
 @pytest.mark.parametrize("move", [click, press])

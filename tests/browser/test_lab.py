@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import nbformat
 import pytest
 from explorer_cases import CASES
+from serving import free_port, wait_for
 from sliders import press
+
+from rope_viz import theme
 
 pytestmark = pytest.mark.browser
 TOKEN = secrets.token_hex(8)
@@ -26,6 +25,7 @@ CONFIG = """
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.extension_manager = "readonly"
+c.LabApp.expose_app_in_browser = True
 """
 SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 CELLS = [
@@ -57,7 +57,7 @@ def notebook(tmp_path_factory) -> Iterator[str]:
     settings.mkdir()
     (home / "jupyter_lab_config.py").write_text(CONFIG + f"c.LabApp.app_settings_dir = {str(settings)!r}\n")
     (settings / "overrides.json").write_text(json.dumps(SETTINGS))
-    port = _free_port()
+    port = free_port()
     command = [
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
         *(f"--port={port}", f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={home}"),
@@ -66,27 +66,11 @@ def notebook(tmp_path_factory) -> Iterator[str]:
     with open(home / "log", "w") as log:
         lab = subprocess.Popen(command, env=os.environ | folders, stdout=log, stderr=log, cwd=home)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/api?token={TOKEN}", home / "log")
+        wait_for(f"http://127.0.0.1:{port}/api?token={TOKEN}", home / "log")
         yield f"http://127.0.0.1:{port}/lab/tree/explorers.ipynb?token={TOKEN}"
     finally:
         lab.terminate()
         lab.wait(timeout=20)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_for(address: str, log: Path) -> None:
-    for _ in range(240):
-        try:
-            urllib.request.urlopen(address, timeout=2)
-            return
-        except OSError:
-            time.sleep(0.25)
-    raise TimeoutError(log.read_text()[-2000:])
 
 
 def states(page) -> dict:
@@ -102,7 +86,7 @@ def kernels_states(page) -> dict:
     return json.loads(output.inner_text().split("STATE ")[1].split(" END")[0])
 
 
-def test_parameters_go_both_ways(page, notebook):
+def test_parameters_go_both_ways_and_colours_follow_the_theme(page, notebook):
     page.set_viewport_size({"width": 1300, "height": 1400 * len(SHOWN)})  # so that no output is scrolled away
     outside = []
     page.on(
@@ -137,4 +121,12 @@ def test_parameters_go_both_ways(page, notebook):
         " JSON.stringify(root.ropeViz.state()) === JSON.stringify(first[root.dataset.explorer]))",
         arg=first,
     )
+    change = "theme => jupyterapp.commands.execute('apputils:change-theme', { theme })"
+    for shown, palette in (("JupyterLab Dark", theme.DARK), ("JupyterLab Light", theme.LIGHT)):
+        page.evaluate(change, shown)
+        page.wait_for_function(
+            "query => [...document.querySelectorAll('.rv-explorer')].every(root =>"
+            " getComputedStyle(root).getPropertyValue('--rv-query').trim() === query)",
+            arg=palette.roles["query"],
+        )
     assert outside == []

@@ -46,6 +46,11 @@ export function createStage(label, describedBy, changed) {
       if (!colours.has(name)) colours.set(name, getComputedStyle(el).getPropertyValue(`--rv-${name}`).trim());
       return colours.get(name);
     },
+    /** Other colours hold from now on. */
+    recolour() {
+      colours.clear();
+      changed();
+    },
     context() {
       canvas ??= picture.insertBefore(element("canvas"), svg.node());
       canvas.setAttribute("aria-hidden", "true");
@@ -71,15 +76,10 @@ export function createStage(label, describedBy, changed) {
   });
   resize.observe(el);
 
-  const stopWatching = onThemeChange(() => {
-    colours.clear();
-    changed();
-  });
   still.addEventListener("change", changed);
 
   stage.leave = () => {
     resize.disconnect();
-    stopWatching();
     still.removeEventListener("change", changed);
   };
   return stage;
@@ -97,21 +97,6 @@ function cleared(canvas, { width, height }) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   return context;
-}
-
-/** The book says dark on <html data-theme>, JupyterLab on <body data-jp-theme-light>, a lone page by media query. */
-function onThemeChange(react) {
-  const observer = new MutationObserver(react);
-  const attributeFilter = ["data-theme", "data-jp-theme-light", "data-jp-theme-name", "class"];
-  for (const node of [document.documentElement, document.body]) {
-    observer.observe(node, { attributes: true, attributeFilter });
-  }
-  const media = matchMedia("(prefers-color-scheme: dark)");
-  media.addEventListener("change", react);
-  return () => {
-    observer.disconnect();
-    media.removeEventListener("change", react);
-  };
 }
 
 /** Half the width that a text takes, estimated so that no frame waits for a measurement. */

@@ -44,6 +44,8 @@ export interface Stage {
   em: number;
   readonly calm: boolean;
   colour(name: string): string;
+  /** Other colours hold from now on. */
+  recolour(): void;
   context(): CanvasRenderingContext2D;
   fit(height: number): void;
   leave(): void;

@@ -34,6 +34,7 @@ import { createMemory } from "./ghost.js";
 import { linkTo, remember, traitsFrom, traitsOf, whatToShow } from "./link.js";
 import { createGlide, createPlayer } from "./playing.js";
 import { published } from "./publishing.js";
+import { followScheme } from "./scheme.js";
 import { createStage } from "./stage.js";
 import * as words from "./words.js";
 
@@ -77,7 +78,7 @@ function mount(explorerName, definition, { model, el, host }) {
     const moving = draw(now, numbers, memory.before(now, numbers, moves()));
     drawn.set(numbers);
     root.dispatchEvent(new CustomEvent("rv-drawn", { bubbles: true, detail: { state: now, numbers } }));
-    if (unsaved) model.save_changes();
+    if (unsaved) model.save_changes?.(); // some hosts keep nothing
     unsaved = false;
     if (moving && !stage.calm) loop.request();
   });
@@ -103,6 +104,7 @@ function mount(explorerName, definition, { model, el, host }) {
 
   root.append(stage.el, ...panel.nodes.slice(0, 1), parts.readouts, ...panel.nodes.slice(1), parts.foot);
   el.append(root);
+  const leaveScheme = followScheme(root, stage.recolour);
   const drawn = published(root);
   const moveTo = (texts) => glide.to(traitsOf((trait) => texts[trait] ?? null, definition.controls, state()));
   root.ropeViz = { state, change, moveTo, publish: drawn.publish, words }; // for the text around, a console, and tests
@@ -131,6 +133,7 @@ function mount(explorerName, definition, { model, el, host }) {
     parts.leave();
     drawn.leave();
     removeEventListener("pagehide", keep);
+    leaveScheme();
     stage.leave();
   };
 }
