@@ -5,33 +5,46 @@ from __future__ import annotations
 import pytest
 from paths import BOOK
 from playwright.sync_api import Page
+from test_book import open_page
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = (390, 768, 1280, 1920)
+WIDTHS = (1920, 1280, 768, 390, 320)  # a window that gets narrower is the hard case
 PAGES = sorted(
     path.relative_to(BOOK).as_posix()
     for path in BOOK.glob("book/*.html")
     if "rv-explorer-host" in path.read_text(encoding="utf-8")
 )
-# What is wider than its page; and the parts of pictures that are cut off, or lie under the page's own bars.
+# How much wider than the window the page is, at most, while everything finds its new width.
+TOO_WIDE = """() => new Promise((done) => {
+    const until = performance.now() + 600;
+    let most = 0;
+    const look = (now) => {
+        most = Math.max(most, document.documentElement.scrollWidth - innerWidth);
+        now < until ? requestAnimationFrame(look) : done(most);
+    };
+    look(0);
+})"""
+# What is cut off at the window's edge, and parts of pictures that are cut off by their own.
 AMISS = """() => {
     const found = [];
-    const wide = document.documentElement.scrollWidth;
-    if (wide > innerWidth) found.push(`the page is ${wide} px wide`);
     const shown = (node) => node.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-    const contents = document.querySelector(".bd-sidebar-secondary");
-    const bar = shown(contents) ? contents.getBoundingClientRect() : null;
-    for (const picture of document.querySelectorAll("article :is(.rv-explorer, .rv-figure)")) {
-        if (!shown(picture)) continue;
-        const { left, right, top, bottom } = picture.getBoundingClientRect();
-        if (right > innerWidth + 1 || left < -1) found.push(`${picture.className} from ${left} to ${right}`);
-        for (const text of picture.querySelectorAll("svg text")) {
+    const flow = (node) => getComputedStyle(node).overflowX;
+    const scrolls = (node) => node && (/auto|scroll|hidden/.test(flow(node)) || scrolls(node.parentElement));
+    const parts = "article :is(p, li, figure, div, code, table, svg text, input, button)";
+    for (const node of document.querySelectorAll(parts)) {
+        const { left, right, width } = node.getBoundingClientRect();
+        if (width && shown(node) && (right > innerWidth + 1 || left < -1) && !scrolls(node)) {
+            found.push(`${node.outerHTML.slice(0, 80)} from ${left} to ${right}`);
+        }
+    }
+    for (const figure of document.querySelectorAll("article .rv-figure-plot")) {
+        const { left, right } = figure.getBoundingClientRect();
+        for (const text of figure.querySelectorAll("svg text")) {
             const box = text.getBoundingClientRect();
-            if (!text.textContent.trim() || !box.width || !shown(text)) continue;
-            const outside = box.left < -1 || box.right > innerWidth + 1;
-            const clipped = text.closest(".rv-figure") && (box.left < left - 1 || box.right > right + 1);
-            if (outside || clipped) found.push(`“${text.textContent}” from ${box.left} to ${box.right}`);
+            if (text.textContent.trim() && shown(text) && (box.left < left - 1 || box.right > right + 1)) {
+                found.push(`“${text.textContent}” from ${box.left - left} of ${right - left}`);
+            }
         }
     }
     return found;
@@ -60,17 +73,25 @@ OVERPRINTED = """() => {
 
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_cut_or_overprinted_at_any_width(page: Page, site: str, name: str):
-    page.goto(f"{site}/{name}")
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    open_page(page, f"{site}/{name}")
     amiss = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate(
-            "async () => { for (let y = 0; y < document.body.scrollHeight; y += 800) {"
-            " scrollTo(0, y); await new Promise((done) => setTimeout(done, 30)); } scrollTo(0, 0) }"
-        )
-        page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(300)
-        found = page.evaluate(AMISS) + page.evaluate(OVERPRINTED)
+        found = [f"{too_wide} px too wide"] if (too_wide := page.evaluate(TOO_WIDE)) else []
+        found += page.evaluate(AMISS) + page.evaluate(OVERPRINTED)
         if found:
             amiss[width] = found
     assert amiss == {}
+
+
+def test_explorers_are_as_wide_as_the_page_allows(page: Page, site: str):
+    for width, least, most in ((1280, 930, 1000), (1920, 990, 1000), (900, 560, 900), (390, 350, 390)):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{site}/book/score.html")
+        figure = page.locator("figure.full-width").first
+        figure.scroll_into_view_if_needed()
+        page.locator(".rv-explorer[data-drawn]").first.wait_for()
+        assert least <= figure.bounding_box()["width"] <= most, width
+        if width >= 1280:
+            assert "hide" in page.locator(".bd-sidebar-secondary").get_attribute("class"), "the contents fold"
