@@ -27,21 +27,25 @@ export function sinusoid(position, dim) {
 }
 
 /**
- * Outputs and weights of attention over words (arrays of numbers), which stand at positions 0, 1, 2, …
+ * Outputs and weights of attention over words (arrays of numbers), which stand at positions begins, begins + 1, …
  * @param {number[][]} words
  * @param {number[][][]} matrices for query, key and value
  */
-export function attend(words, [toQuery, toKey, toValue], { door, causal, slope = SLOPE }) {
+export function attend(
+  words,
+  [toQuery, toKey, toValue],
+  { door, causal, begins = 0, turnValues = false, slope = SLOPE },
+) {
   const dim = words[0].length;
-  const placed = words.map((word, m) => (door === "add" ? add(word, sinusoid(m, dim)) : word));
+  const placed = words.map((word, m) => (door === "add" ? add(word, sinusoid(begins + m, dim)) : word));
   const speeds = invFreq(toQuery[0].length, BASE);
   const turned = (matrix) =>
     placed.map((word, m) => {
       const made = times(word, matrix);
-      return door === "rotate" ? rotate(made, m, speeds) : made;
+      return door === "rotate" ? rotate(made, begins + m, speeds) : made;
     });
   const [queries, keys] = [turned(toQuery), turned(toKey)];
-  const values = placed.map((word) => times(word, toValue));
+  const values = turnValues ? turned(toValue) : placed.map((word) => times(word, toValue));
   const weights = queries.map((query, m) =>
     softmax(
       keys.map((key, n) => {

@@ -27,6 +27,8 @@ const controls = [
   unseen("order", { parse: permutation }),
   slider("layers"),
   toggle("causal"),
+  slider("begins", { when: (s) => s.door !== "none" }),
+  toggle("turn_values", { when: (s) => s.door === "rotate" }),
   slider("asking", {
     max: (s) => s.words.length - 1,
     format: (word, s) => `“${short(s.words[word])}”${again(s.words, word)}`,
@@ -62,8 +64,8 @@ const rows = (flat, width) =>
 
 const dimOf = ({ words, vectors }) => vectors.length / words.length;
 
-/** The layers' outputs for an order of the words; each layer reads what the one before puts out. */
-function read(order, { words, vectors, matrices, door, causal, layers }) {
+/** The layers' outputs for an order of the words from some position on; each layer reads what the one before puts out. */
+function read(order, begins, { words, vectors, matrices, door, causal, layers, turn_values }) {
   const dim = vectors.length / words.length;
   const vectorOf = rows(vectors, dim);
   const stack = rows(matrices, 3 * dim * dim).slice(0, layers);
@@ -72,19 +74,19 @@ function read(order, { words, vectors, matrices, door, causal, layers }) {
     const three = rows(flat, dim * dim).map((matrix) => rows(matrix, dim));
     // A vector is added once, before the first layer; a bias and a rotation come in at each.
     const open = door === "add" && depth > 0 ? "none" : door;
-    found = attend(found.outputs, three, { door: open, causal });
+    found = attend(found.outputs, three, { door: open, causal, begins, turnValues: turn_values });
   });
   return found;
 }
 
 const firstOf = keeping(
-  (s) => [s.words, s.vectors, s.matrices, s.door, s.causal, s.layers],
-  (state) => read(inTurn(state.words.length), state).outputs,
+  (s) => [s.words, s.vectors, s.matrices, s.door, s.causal, s.layers, s.turn_values],
+  (state) => read(inTurn(state.words.length), 0, state).outputs,
 );
 
 function measure(state) {
   const first = firstOf(state);
-  const { outputs, weights } = read(state.order, state);
+  const { outputs, weights } = read(state.order, state.begins, state);
   const firsts = state.order.map((word) => first[word]);
   const changes = outputs.map((output, place) => Math.max(...output.map((x, i) => Math.abs(x - firsts[place][i]))));
   return {
@@ -92,6 +94,7 @@ function measure(state) {
     first_outputs: firsts.flatMap((row) => [...row]),
     weights: weights.flat(),
     asked_at: state.order.indexOf(state.asking),
+    first_position: state.begins,
     changes,
     largest_change: Math.max(...changes),
   };
@@ -159,8 +162,10 @@ export default explorer({
     },
   ],
   summary: (n, s) =>
-    `“${sentenceOf(s)}” with door ${s.door}${s.causal ? " and a causal mask" : ""}, ` +
-    `${s.layers === 1 ? "one layer" : `${s.layers} layers`}: against the first order, ` +
+    `“${sentenceOf(s)}” with door ${s.door}${s.causal ? " and a causal mask" : ""}` +
+    `${s.turn_values && s.door === "rotate" ? ", values turned too" : ""}, ` +
+    `${s.layers === 1 ? "one layer" : `${s.layers} layers`}${s.begins ? `, begun at position ${s.begins}` : ""}: ` +
+    `against the first order${s.begins ? ", begun at 0" : ""}, ` +
     `${changed(n)} of ${s.words.length} words have another output` +
     `${same(n.largest_change) ? "" : `, by up to ${fixed(n.largest_change)}`}.`,
   spoken,

@@ -12,7 +12,7 @@ import traitlets
 from rope_viz import checks, theme
 from rope_viz.encodings.absolute import Sinusoidal
 from rope_viz.encodings.alibi import Alibi
-from rope_viz.encodings.attention import Attended, Layer, embed_words
+from rope_viz.encodings.attention import Attended, Layer, attend, embed_words
 from rope_viz.encodings.base import Encoding, NoPositions
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
@@ -64,6 +64,8 @@ class OrderExplorer(Explorer):
     door: str
     layers: int
     causal: bool
+    begins: int
+    turn_values: bool
     asking: int
     words = synced(SENTENCE, _words)
     order = synced((0, 1, 2, 3, 4), _permutation)
@@ -84,26 +86,36 @@ class OrderExplorer(Explorer):
         checks.at_most("asking", proposal.value, len(self.words) - 1, "because it is an index of the words")
         return int(proposal.value)
 
-    def _attend(self, order: Sequence[int]) -> Attended:
+    @property
+    def _values_turn(self) -> bool:
+        return self.turn_values and self.door == "rotate"
+
+    def _attend(self, order: Sequence[int], begins: int = 0) -> Attended:
         """What the last layer puts out; each reads what the one before puts out."""
+        at = torch.arange(begins, begins + len(self.words))
         x = torch.tensor(self.vectors, dtype=torch.float64).reshape(len(self.words), DIM)[list(order)]
         matrices = torch.tensor(self.matrices, dtype=torch.float64).reshape(MOST_LAYERS, 3, 1, DIM, DIM)
         for depth in range(self.layers):
             # A vector is added once, before the first layer; a bias and a rotation come in at each.
-            door = "none" if self.door == "add" and depth else self.door
-            attended = Layer(*matrices[depth]).attend(x, encoding_of(door), causal=self.causal)
+            encoding = encoding_of("none" if self.door == "add" and depth else self.door)
+            query, key, value = encoding.add(x, at) @ matrices[depth]
+            if self._values_turn:
+                value = encoding.rotate_key(value, at)
+            places = {"query_positions": at, "key_positions": at}
+            attended = attend(query, key, value, encoding, causal=self.causal, **places)
             x = attended.output[0]  # ALiBi has eight heads, of which the first is shown; the others have one
         return attended
 
     def numbers(self) -> dict[str, Any]:
         first = self._attend(range(len(self.words))).output[0][list(self.order)]
-        now = self._attend(self.order)
+        now = self._attend(self.order, self.begins)
         changes = (now.output[0] - first).abs().amax(dim=-1)
         return {
             "outputs": now.output[0].flatten().tolist(),
             "first_outputs": first.flatten().tolist(),
             "weights": now.weights[0].flatten().tolist(),
             "asked_at": self.order.index(self.asking),
+            "first_position": self.begins,
             "changes": changes.tolist(),
             "largest_change": float(changes.max()),
         }
@@ -114,9 +126,12 @@ class OrderExplorer(Explorer):
         by = f", by up to {fixed(n['largest_change'])}" if n["largest_change"] > UNCHANGED else ""
         layers = "one layer" if self.layers == 1 else f"{self.layers} layers"
         mask = " and a causal mask" if self.causal else ""
+        values = ", values turned too" if self._values_turn else ""
+        begun = f", begun at position {self.begins}" if self.begins else ""
+        against = "the first order, begun at 0" if self.begins else "the first order"
         return (
-            f"“{self.sentence}” with door {self.door}{mask}, {layers}: against the first "
-            f"order, {changed} of {len(self.words)} words have another output{by}."
+            f"“{self.sentence}” with door {self.door}{mask}{values}, {layers}{begun}: against {against}, "
+            f"{changed} of {len(self.words)} words have another output{by}."
         )
 
     @property
