@@ -27,7 +27,7 @@ UNITS = (
     "tokens? radians? degrees? times steps? turns? words? pairs? rows? components? dimensions? hands? "
     "positions? buckets? heads? numbers? texts? layers? bits? distances? panels? seconds? percent"
 ).replace(" ", "|")
-MARKUP = re.compile(r"(?s:\$\$.*?\$\$)|^```.*$|^:\w+: .*$| <[\w-]+: [^>`]*>(?=`)", re.MULTILINE)
+MARKUP = re.compile(r"(?s:\$\$.*?\$\$)|^```.*$|^:\w+: .*$| <[\w -]+: [^>`]*>(?=`)", re.MULTILINE)
 BEFORE = r"(?<![\w.,])"
 TYPED = re.compile(
     rf"{BEFORE}(\d[\d,]*(?:\.\d+)?)(?:\s+(?:[a-z]+\s+)?(?:{UNITS})\b|\s*%)|{BEFORE}(\d[\d,]*\.\d+)(?!\.?\d)",

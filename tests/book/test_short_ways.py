@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from chapters import PAGES, PARTS
+from chapters import MARKUP, PAGES, PARTS
 
 BY_NAME = {page.path.stem: page for page in PAGES}
 QUESTIONS = dict(re.findall(r"^### (.+)\n((?:(?!^##).*\n)*)", BY_NAME["questions"].text, re.MULTILINE))
@@ -21,7 +21,7 @@ def test_a_question_is_answered_shortly_by_what_moves_or_is_computed(question):
     assert all(len(cell.strip().splitlines()) <= 3 for cell in shown) and len(shown) <= 1
     assert max((len(line) for cell in shown for line in cell.splitlines()), default=0) <= WIDE
     assert re.search(r"^\*Asked (in .*#\d+|wherever).*\.\*$", answer, re.MULTILINE)
-    prose = re.sub(r"\*Asked.*\*|^%.*$", "", CELL.sub("", answer), flags=re.MULTILINE)
+    prose = re.sub(r"\*Asked.*\*|^%.*$", "", MARKUP.sub("", CELL.sub("", answer)), flags=re.MULTILINE)
     assert len(prose.split()) <= 80 and len(SENTENCE.findall(prose)) <= 6
 
 
