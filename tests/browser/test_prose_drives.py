@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from browser import watch
 from paths import BOOK
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -126,6 +127,27 @@ def test_the_way_there_is_seen(opened):
     page.wait_for_function(REACHED, arg=["scores", {"base": "1000000"}])
     page.wait_for_function("shares.length > 0")  # a busy machine draws few frames of a glide
     assert min(page.evaluate("shares")) >= 0.8
+
+
+def test_a_way_back_to_the_text_is_offered_where_the_text_is_gone(opened):
+    page = opened("score", (390, 844))
+    verb, back = (
+        page.get_by_role("button", name="to 1,000,000"),
+        page.get_by_role("button", name="back to the text"),
+    )
+    verb.click()
+    page.wait_for_function(REACHED, arg=["scores", {"base": "1000000"}])
+    back.wait_for()
+    expect(verb).not_to_be_in_viewport()
+    page.keyboard.press("Tab")  # from the verb, which keeps the focus
+    page.keyboard.press("Enter")
+    expect(back).to_have_count(0)
+    expect(verb).to_be_focused()
+    expect(verb).to_be_in_viewport()
+    verb.click()
+    back.wait_for()
+    verb.scroll_into_view_if_needed()
+    expect(back).to_have_count(0)  # who has scrolled back himself needs it no more
 
 
 @pytest.mark.parametrize("name", NUMBERS)

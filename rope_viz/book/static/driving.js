@@ -41,7 +41,30 @@
     while (distanceTo(root) !== 0 && performance.now() < end) await frame();
   }
 
-  async function move(key, traits) {
+  /** After a verb has scrolled its text away, a button that leads back to the verb; one on a page at most. */
+  const back = document.createElement("button");
+  Object.assign(back, { type: "button", className: "rv-back", textContent: "back to the text" });
+  const seen = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) leaveBack();
+  });
+  function leaveBack() {
+    seen.disconnect();
+    back.remove();
+  }
+  function offerBack(verb) {
+    leaveBack();
+    verb.after(back); // so that it is the next stop of the Tab key
+    seen.observe(verb);
+    back.onclick = () => {
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      verb.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
+      verb.focus({ preventScroll: true });
+      leaveBack();
+    };
+  }
+
+  async function move(verb) {
+    const { explorer: key, traits } = verb.dataset;
     for (let waited = 0; !rootOf(key)?.ropeViz && waited < 600; waited++) await frame(); // it is still being made
     const root = rootOf(key);
     if (!root) return;
@@ -49,6 +72,8 @@
     root.ropeViz.moveTo(JSON.parse(traits));
     for (let drawn = 0; drawn < 2; drawn++) await frame();
     await bringIntoView(root); // for some states a picture is taller
+    const { top, bottom } = verb.getBoundingClientRect();
+    if (bottom < 0 || top > innerHeight) offerBack(verb);
   }
 
   function follow(spans) {
@@ -129,7 +154,7 @@
   for (const span of document.querySelectorAll("span.rv-move")) {
     const verb = button(span);
     verb.title = "moves the picture";
-    verb.addEventListener("click", () => move(verb.dataset.explorer, verb.dataset.traits));
+    verb.addEventListener("click", () => move(verb));
   }
   const spans = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("span.rv-live")]);
   for (const span of spans) span.title = "follows the picture";
