@@ -65,7 +65,7 @@ class TestEveryExplorer:
 
     def test_saved_page_is_whole_and_keeps_text_as_text(self, name, tmp_path):
         explorer = CASES[name]()
-        path = explorer.save(tmp_path / "page.html", title="A <b>title</b> & more")
+        path = explorer.save(tmp_path / "page.html", heading="A <b>title</b> & more")
         text = path.read_text(encoding="utf-8")
         page = Page(text)
         assert page.named("html") == [{"lang": "en"}]
@@ -90,6 +90,28 @@ class TestEveryExplorer:
         assert again.numbers() == explorer.numbers()
 
 
+def test_a_saved_page_has_the_heading_and_theme_that_are_asked_for(tmp_path):
+    explorer = explore_pair()
+    plain = explorer.save(tmp_path / "plain.html").read_text(encoding="utf-8")
+    assert f"<h1>{explorer.title}</h1>" in plain and "data-theme" not in plain.split(">")[1]
+    dark = explorer.save(tmp_path / "dark.htm", heading="", theme="dark").read_text(encoding="utf-8")
+    assert Page(dark).named("html") == [{"lang": "en", "data-theme": "dark"}] and "<h1" not in dark
+    assert f"<title>{explorer.title}</title>" in dark
+
+
+@pytest.mark.parametrize(
+    ("path", "options", "text"),
+    [
+        ("pair.png", {}, "path must end in .html, because a page is written; 'pair.png' came."),
+        ("pair", {}, "path must end in .html, because a page is written; 'pair' came."),
+        ("pair.html", {"theme": "blue"}, "theme must be one of 'system', 'light', 'dark'; 'blue' came."),
+    ],
+)
+def test_what_cannot_be_saved_says_why(path, options, text):
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+        explore_pair().save(path, **options)
+
+
 def test_assets_hold_the_one_module(tmp_path):
     static.write_assets(tmp_path)
     written = {path.name for path in tmp_path.iterdir()}
@@ -100,7 +122,7 @@ def test_assets_hold_the_one_module(tmp_path):
 
 
 def test_nothing_in_the_inline_scripts_ends_them():
-    page = static.page(explore_pair().payload(), "Pair")
+    page = static.page(explore_pair().payload(), "Pair", "Pair", "light", compact=True)
     for script in Page(page).scripts:
         assert "</script" not in script and "<!--" not in script
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import anywidget
 import traitlets
 
+from rope_viz import checks
 from rope_viz.explorers.core import static, traits
 from rope_viz.plots.content import Picture
 
@@ -84,23 +85,40 @@ class Explorer(anywidget.AnyWidget, metaclass=_Described):
         still = base64.b64encode(self.still()).decode("ascii")
         return {"explorer": self.name, "state": self.state, "still": still, "alt": self.summary()}
 
-    def save(self, path: str | Path, title: str | None = None) -> Path:
+    def save(
+        self, path: str | Path, *, heading: str | None = None, theme: str = "system", compact: bool = False
+    ) -> Path:
         """Write one HTML file that works alone, from a disk and without a network.
 
         Parameters
         ----------
         path : str or Path
             Such as ``"pair.html"``.
-        title : str, optional
-            Heading of the page.
+        heading : str, optional
+            Stands above the picture; the explorer's title if it is left out, nothing if it is empty.
+        theme : {"system", "light", "dark"}
+            ``"system"`` follows whoever opens the file.
+        compact : bool
+            For a slide: letters as large as the window allows, so that nothing scrolls, from 960 x 540 px on.
+            → and ← or a clicker move the picture by one step, the space bar plays it, f fills the screen.
 
         Returns
         -------
         Path
             Where the file is.
+
+        Raises
+        ------
+        ValueError
+            If ``path`` does not end in .html, or the theme is another.
         """
         path = Path(path)
-        path.write_text(static.page(self.payload(), title or self.title), encoding="utf-8")
+        if path.suffix not in (".html", ".htm"):
+            raise ValueError(f"path must end in .html, because a page is written; {str(path)!r} came.")
+        checks.one_of("theme", theme, ("system", "light", "dark"))
+        heading = self.title if heading is None else heading
+        page = static.page(self.payload(), heading or self.title, heading, theme, compact)
+        path.write_text(page, encoding="utf-8")
         return path
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:

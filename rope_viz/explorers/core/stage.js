@@ -46,6 +46,12 @@ export function createStage(label, describedBy, changed) {
       if (!colours.has(name)) colours.set(name, getComputedStyle(el).getPropertyValue(`--rv-${name}`).trim());
       return colours.get(name);
     },
+    /** The width or the size of letters is another. */
+    remeasure() {
+      stage.width = el.clientWidth;
+      stage.em = parseFloat(getComputedStyle(el).fontSize);
+      changed();
+    },
     /** Other colours hold from now on. */
     recolour() {
       colours.clear();
@@ -69,10 +75,7 @@ export function createStage(label, describedBy, changed) {
   };
 
   const resize = new ResizeObserver(() => {
-    if (el.clientWidth === stage.width) return;
-    stage.width = el.clientWidth;
-    stage.em = parseFloat(getComputedStyle(el).fontSize);
-    changed();
+    if (el.clientWidth !== stage.width) stage.remeasure();
   });
   resize.observe(el);
 

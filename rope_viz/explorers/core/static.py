@@ -54,16 +54,22 @@ def write_assets(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     registered = _registered()
     version = hashlib.sha256(registered.encode()).hexdigest()[:8]
-    host = f"window.ropeVizVersion = {_json(version)};\n{_host()}"
+    host = f"window.ropeVizVersion = {_json(version)};\n{_script('host.js')}"
     files = {"explorers.js": host, "explorers.css": css(), "explorers.module.js": registered}
     for file, content in files.items():
         (folder / file).write_text(content, encoding="utf-8")
 
 
-def page(payload: Mapping[str, Any], title: str) -> str:
-    """Write one self-contained HTML page that shows an explorer and asks for nothing else."""
+def page(payload: Mapping[str, Any], title: str, heading: str, theme: str, compact: bool) -> str:
+    """Write one self-contained HTML page that shows an explorer and asks for nothing else.
+
+    ``theme`` and ``compact`` are as in ``Explorer.save``.
+    """
+    chosen = "" if theme == "system" else f' data-theme="{theme}"'
+    scripts = [_registered(), _script("host.js"), *([_script("slide.js")] if compact else [])]
+    head = f"<h1>{escape(heading)}</h1>\n" if heading else ""
     return f"""<!doctype html>
-<html lang="en">
+<html lang="en"{chosen}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -72,12 +78,10 @@ def page(payload: Mapping[str, Any], title: str) -> str:
 <style>
 {css()}</style>
 </head>
-<body class="rv-page">
+<body class="rv-page{" rv-slide" if compact else ""}">
 <main>
-<h1>{escape(title)}</h1>
-{fragment(payload)}</main>
-<script>{_registered()}</script>
-<script>{_host()}</script>
+{head}{fragment(payload)}</main>
+{"".join(f"<script>{script}</script>" for script in scripts)}
 </body>
 </html>
 """
@@ -90,8 +94,8 @@ def traits_of(name: str) -> dict[str, dict[str, Any]]:
     return traits
 
 
-def _host() -> str:
-    return (EXPLORERS / "core/host.js").read_text(encoding="utf-8")
+def _script(name: str) -> str:
+    return (EXPLORERS / "core" / name).read_text(encoding="utf-8")
 
 
 def _registered() -> str:

@@ -44,6 +44,8 @@ export interface Stage {
   em: number;
   readonly calm: boolean;
   colour(name: string): string;
+  /** The width or the size of letters is another. */
+  remeasure(): void;
   /** Other colours hold from now on. */
   recolour(): void;
   context(): CanvasRenderingContext2D;

@@ -107,7 +107,7 @@ function mount(explorerName, definition, { model, el, host }) {
   const leaveScheme = followScheme(root, stage.recolour);
   const drawn = published(root);
   const moveTo = (texts) => glide.to(traitsOf((trait) => texts[trait] ?? null, definition.controls, state()));
-  root.ropeViz = { state, change, moveTo, publish: drawn.publish, words }; // for the text around, a console, and tests
+  root.ropeViz = { state, change, moveTo, publish: drawn.publish, remeasure: stage.remeasure, words }; // for the text around, a console, and tests
   const takeOver = (event) => {
     glide.stop();
     if (event.target !== player?.button) player?.stop();
