@@ -11,6 +11,7 @@ from rope_viz.curves.decay import (
     decay_curve,
     envelope,
     first_negative,
+    pair_products,
     score_bound,
 )
 from rope_viz.curves.learned import (
@@ -75,6 +76,7 @@ __all__ = [
     "offset_curve",
     "pace_curve",
     "pair_components",
+    "pair_products",
     "position_map",
     "random_walk",
     "score_bound",

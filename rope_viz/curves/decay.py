@@ -117,6 +117,33 @@ def envelope(table: DecayTable, *, per_doubling: int = 8) -> tuple[DecayTable, D
     return high, mean, low
 
 
+def pair_products(rope: Rope, query: Tensor, key: Tensor) -> Tensor:
+    """Multiply query and conjugate key pair by pair, as complex numbers, before anything is turned.
+
+    Their sizes are the heights of the score's waves, their angles the phases: at distance r the score is the
+    real part of ``sum_i products[i] · exp(1j · r · inv_freq[i])``.
+
+    Parameters
+    ----------
+    rope : Rope
+        Its layout says which components form a pair.
+    query, key : Tensor, shape (..., head_dim)
+        Shapes that go together.
+
+    Returns
+    -------
+    Tensor, shape (..., pairs), complex128
+
+    Examples
+    --------
+    >>> pair_products(Rope(4), torch.tensor([1.0, 0, 2, 0]), torch.tensor([0, 1.0, 3, 0]))
+    tensor([0.-1.j, 6.+0.j], dtype=torch.complex128)
+    """
+    first, second = pair_components(rope)
+    q, k = (torch.complex(v.double()[..., first], v.double()[..., second]) for v in (query, key))
+    return q * k.conj()
+
+
 def score_bound(
     rope: Rope, query: Tensor, key: Tensor, distances: Sequence[float] = range(257)
 ) -> DecayTable:
@@ -137,10 +164,9 @@ def score_bound(
     """
     rope = by_one_position(rope)
     apart = np.asarray(distances, dtype=np.float64)
-    first, second = pair_components(rope)
     vectors = (real_vector(name, value, rope.head_dim) for name, value in (("query", query), ("key", key)))
-    q, k = (torch.complex(v.double()[first], v.double()[second]) for v in vectors)
-    steps = torch.diff(q * k.conj(), append=torch.zeros(1, dtype=torch.complex128, device=q.device)).abs()
+    products = pair_products(rope, *vectors)
+    steps = torch.diff(products, append=products.new_zeros(1)).abs()
     sums = _partial_sums(rope, apart).abs().sum(dim=-1)
     return DecayTable(apart, to_numpy(sums) * float(steps.max()), "upper bound of |score|", name_of(rope))
 

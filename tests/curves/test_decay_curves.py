@@ -68,6 +68,20 @@ def test_the_bound_bounds_every_score():
         assert (np.abs(score) <= bound * (1 + 1e-12)).all()
 
 
+@pytest.mark.parametrize("layout", ["interleaved", "half"])
+def test_a_score_is_made_of_its_pairs_products(layout):
+    rope = rv.Rope(16, layout=layout)
+    queries, keys = torch.randn(2, 3, 16, dtype=torch.float64, generator=torch.Generator().manual_seed(1))
+    products = rv.curves.pair_products(rope, queries[:, None], keys)  # each query with each key
+    for m, query in enumerate(queries):
+        for n, key in enumerate(keys):
+            waves = sum(
+                abs(h) * np.cos(7 * 10_000 ** (-i / 8) + np.angle(h))
+                for i, h in enumerate(products[m, n].numpy())
+            )
+            assert rv.score_curve(rope, query, key, [7]).scores[0] == pytest.approx(waves)
+
+
 def test_the_bound_is_tight_for_one_pair():
     pair = rv.Rope(2)
     query, key = torch.tensor([3.0, 0.0]), torch.tensor([2.0, 0.0])

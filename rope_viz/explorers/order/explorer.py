@@ -101,8 +101,9 @@ class OrderExplorer(Explorer):
             query, key, value = encoding.add(x, at) @ matrices[depth]
             if self._values_turn:
                 value = encoding.rotate_key(value, at)
-            places = {"query_positions": at, "key_positions": at}
-            attended = attend(query, key, value, encoding, causal=self.causal, **places)
+            attended = attend(
+                query, key, value, encoding, query_positions=at, key_positions=at, causal=self.causal
+            )
             x = attended.output[0]  # ALiBi has eight heads, of which the first is shown; the others have one
         return attended
 
