@@ -15,7 +15,7 @@ import rope_viz
 
 PACKAGE = Path(rope_viz.__file__).parent
 # From the ground up. Files beside the folders stand on the ground.
-FLOORS = ["encodings", "examination", "models", "curves", "plots", "explorers", "claims", "book"]
+FLOORS = ["encodings", "examination", "models", "curves", "plots", "explorers", "claims", "book", "command"]
 FILES = {path: path.relative_to(PACKAGE).with_suffix("").parts for path in PACKAGE.rglob("*.py")}
 # Doors for a reader's convenience: the file that has one, and the module that it loads when asked.
 DOORS = {

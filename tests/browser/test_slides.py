@@ -15,7 +15,8 @@ FITTED = """async () => {
         last = root.style.getPropertyValue("--rv-letters");
     }
     const { scrollHeight, scrollWidth } = document.documentElement;
-    return [parseFloat(root.style.getPropertyValue("--rv-letters")), scrollHeight - innerHeight, scrollWidth - innerWidth];
+    const letters = parseFloat(root.style.getPropertyValue("--rv-letters"));
+    return [letters, scrollHeight - innerHeight, scrollWidth - innerWidth];
 }"""
 
 
