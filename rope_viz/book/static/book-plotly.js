@@ -80,7 +80,11 @@
     const result = merged(layout, { width, height, autosize: false, uirevision: "kept" });
     result.template = merged(layout.template ?? {}, { layout: merged(layout.template?.layout ?? {}, pageStyle()) });
     if (width < NARROW) {
-      result.margin = { ...layout.margin, l: Math.min(layout.margin?.l ?? 44, 44), r: 8 };
+      result.margin = {
+        ...layout.margin,
+        l: Math.min(layout.margin?.l ?? 44, 44),
+        r: Math.max(layout.margin?.r ?? 8, 8),
+      };
       if (layout.legend?.orientation !== "h") {
         result.legend = { ...layout.legend, orientation: "h", x: 0, xanchor: "left", y: -0.25, yanchor: "top" };
       }

@@ -16,8 +16,9 @@ def scores(curves: ScoreTable | Iterable[ScoreTable], *, at: Sequence[float] = (
     tables = several(curves, ScoreTable)
     marks = tuple(curve(i, t.distances, t.scores, t.label, HOVER) for i, t in enumerate(tables))
     read = tuple(_read(i, table, at) for i, table in enumerate(tables) if len(at))
+    distance = Axis("distance (tokens)", limits=_with_room(tables) if read else None)
     return one(
-        Panel((*marks, *read), Axis("distance (tokens)"), Axis(tables[0].unit), legend=legend_of(tables)),
+        Panel((*marks, *read), distance, Axis(tables[0].unit), legend=legend_of(tables)),
         "Score against distance. "
         + " ".join(
             f"{t.label}: {t.scores[0]:.3g} at distance {t.distances[0]:g}, "
@@ -25,6 +26,13 @@ def scores(curves: ScoreTable | Iterable[ScoreTable], *, at: Sequence[float] = (
             for t in tables
         ),
     )
+
+
+def _with_room(tables: Sequence[ScoreTable]) -> tuple[float, float]:
+    """All distances, and on both sides room for half a number."""
+    first, last = min(t.distances[0] for t in tables), max(t.distances[-1] for t in tables)
+    room = 0.08 * (last - first)
+    return float(first - room), float(last + room)
 
 
 def _read(place: int, table: ScoreTable, at: Sequence[float]) -> Points:
