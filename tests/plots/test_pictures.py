@@ -134,7 +134,7 @@ def test_scores_are_written_where_they_are_asked_for():
         np.testing.assert_allclose(points.y, [8 * sign, three * sign])
         assert [float(text.replace("−", "-")) for text in points.texts] == pytest.approx(points.y, rel=0.01)
         assert points.colour == line.colour
-    assert scores.scores(tables, at=[0]).panels[0].x.limits == (-0.64, 8.64), "half a number fits at each end"
+    assert scores.scores(tables, at=[0]).panels[0].x.limits == (-0.96, 8.96), "half a number fits at each end"
     assert scores.scores(tables).panels[0].x.limits is None
     with pytest.raises(ValueError, match=r"at must be one of the table's distances, 0 to 8; 9 came\."):
         scores.scores(tables, at=[9])

@@ -31,7 +31,7 @@ def scores(curves: ScoreTable | Iterable[ScoreTable], *, at: Sequence[float] = (
 def _with_room(tables: Sequence[ScoreTable]) -> tuple[float, float]:
     """All distances, and on both sides room for half a number."""
     first, last = min(t.distances[0] for t in tables), max(t.distances[-1] for t in tables)
-    room = 0.08 * (last - first)
+    room = 0.12 * (last - first)  # of a number on a phone
     return float(first - room), float(last + room)
 
 
