@@ -105,7 +105,7 @@ def plot_scores(curves: ScoreTable | Iterable[ScoreTable], *, at: Sequence[float
     curves : ScoreTable or several
         From `score_curve`.
     at : sequence of float
-        Distances at which each curve's score is written.
+        Distances at which each curve's score is written above it.
 
     Returns
     -------

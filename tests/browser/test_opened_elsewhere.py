@@ -31,3 +31,4 @@ def test_every_opening_of_the_questions_shows_its_state(page, site, book):
             root.wait_for(timeout=60_000)
             wanted = {name.partition(".")[2]: value for name, value in parse_qsl(place.query)}
             page.wait_for_function(REACHED, arg=[place.fragment, wanted])
+            page.wait_for_load_state("networkidle")  # a request that is broken off counts as failed
