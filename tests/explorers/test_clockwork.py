@@ -41,6 +41,17 @@ def test_a_matrix_of_the_first_rows_is_tried_on_the_others():
     assert explorer.known == 511
 
 
+def test_fifty_rows_ahead_the_walk_s_matrix_explains_more_where_it_was_fitted():
+    known, unseen = (
+        [
+            explore_clockwork(table=table, ahead=50, fitted=rows).numbers()["explained"]
+            for table in ("walk", "learned")
+        ]
+        for rows in (512, 256)
+    )
+    assert known[0] > 0.9 > 0.3 > known[1] and unseen[0] < 0 < unseen[1]
+
+
 def test_a_hand_is_foretold_by_turning_it():
     angles = torch.outer(torch.arange(200.0), torch.tensor([0.9, 0.4, 0.2, 0.1, 0.05])).double()
     n = explore_clockwork(torch.cat([angles.cos(), angles.sin()], 1), row=90, ahead=30).numbers()

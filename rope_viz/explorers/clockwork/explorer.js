@@ -178,7 +178,7 @@ function createForesight(stage, change) {
       name
         .attr("x", box.left + box.width)
         .attr("y", box.top - 0.9 * em)
-        .text(["— the matrix", "- - copying"][i]),
+        .text(["— matrix", "- - copying"][i]),
     );
     names[0].attr("x", box.left + box.width - 6.6 * em);
     ground(box);
