@@ -40,7 +40,7 @@ HOW_ON_A_PHONE = (
 TEXTS = {
     "Explorers": "Every slider is moved 60 times; `saved_bytes` is the weight of the saved page.",
     "Pages": "Bytes, compressed one by one; `all_bytes` with all that a page of the book loads.",
-    "Phone": "Every slider gets 24 arrow keys.",
+    "Phone": "Every slider gets 16 arrow keys.",
 }
 # The explorer draws in the next animation frame; a message sent from there arrives when it has been painted.
 MOVE = """async (slider) => {
@@ -102,7 +102,7 @@ def measure_on_a_phone(browser: Browser, name: str, folder: Path) -> list[float]
             slider.focus()
             in_upper_half = slider.evaluate("s => +s.value - s.min > s.max - s.value")
             away, back = ("ArrowLeft", "ArrowRight")[:: 1 if in_upper_half else -1]
-            for i in range(24):
+            for i in range(16):
                 tab.keyboard.press(away if i % 3 < 2 else back)
                 tab.wait_for_timeout(60 + (i * 7.3) % 17)
     tab.wait_for_timeout(200)
