@@ -190,7 +190,9 @@ def _subset(source: Path, target: Path, characters: Iterable[int]) -> None:
     options.drop_tables += ["FFTM"]  # when it was made
     options.flavor = "woff" if target.suffix == ".woff" else None
     font = subset.load_font(str(source), options)
+    there = font.getBestCmap()
+    kept = set(characters) & set(there) or {min(there)}  # Firefox refuses a font that has none
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=characters)
+    subsetter.populate(unicodes=kept)
     subsetter.subset(font)
     subset.save_font(font, str(target), options)
