@@ -54,11 +54,12 @@ def test_a_name_that_does_not_exist_is_found(run, tmp_path: Path):
     assert done.returncode != 0 and "'lenght' does not exist" in done.stdout
 
 
-def test_the_committed_bundle_is_what_the_command_makes(run, tmp_path: Path):
-    made = tmp_path / "bundle.js"
-    done = run("rope_viz/explorers/core/build.mjs", str(made))
+def test_the_committed_bundles_are_what_the_command_makes(run, tmp_path: Path):
+    done = run("rope_viz/explorers/core/build.mjs", str(tmp_path))
     assert done.returncode == 0, done.stderr
-    assert made.read_bytes() == static.BUNDLE.read_bytes(), "run `npm run build` and commit the bundle"
+    for committed in (static.BUNDLE, ROOT / "rope_viz/book/static/your-model.js"):
+        made = tmp_path / committed.name
+        assert made.read_bytes() == committed.read_bytes(), f"run `npm run build` and commit {committed.name}"
 
 
 @pytest.fixture(scope="module")

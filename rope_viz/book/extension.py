@@ -20,6 +20,7 @@ from rope_viz.book import (
     publish,
     quiz,
     results,
+    your_model,
 )
 
 PARTS = (
@@ -38,6 +39,7 @@ PARTS = (
     api,
     formulas,
     lighter,
+    your_model,
 )
 
 

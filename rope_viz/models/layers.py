@@ -194,6 +194,7 @@ def _rope_layers(config: Fields, count: int) -> Sequence[Any]:
     if not given and config.get("no_rope_layer_interval"):
         interval = config.whole("no_rope_layer_interval")
         return [(layer + 1) % interval for layer in range(count)]
+    config.said("no_rope_layer_interval")  # which the list spells out, and which gives way to it
     if given and len(given) < count:
         raise ValueError(f"no_rope_layers must have an entry for each of {count} layers; {len(given)} came.")
     return (given or ())[:count]

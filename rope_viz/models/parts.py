@@ -21,7 +21,7 @@ WORDS_PARTS = (
 
 
 @functools.cache
-def _table() -> dict[str, Any]:
+def known() -> dict[str, Any]:
     """What ``tools/extract_families.py`` read in transformers."""
     text = (resources.files(__package__) / "data" / "families.json").read_text(encoding="utf-8")
     return dict(json.loads(text))
@@ -29,12 +29,12 @@ def _table() -> dict[str, Any]:
 
 def defaults_of(model_type: str) -> dict[str, Any]:
     """Fields that the family's code fills in."""
-    return {**_table()["defaults"].get(model_type, {}), **families.DEFAULTS.get(model_type, {})}
+    return {**known()["defaults"].get(model_type, {}), **families.DEFAULTS.get(model_type, {})}
 
 
 def without_rotation() -> frozenset[str]:
     """Families whose code has no rotation."""
-    return families.WITHOUT_ROTATION.union(_table()["without_rotation"])
+    return families.WITHOUT_ROTATION.union(known()["without_rotation"])
 
 
 def words_part(config: Mapping[str, Any]) -> Fields:
@@ -43,11 +43,11 @@ def words_part(config: Mapping[str, Any]) -> Fields:
     whole = []
     while name := next((n for n in WORDS_PARTS if isinstance(part.get(n), Mapping)), None):
         whole.append({n: v for n, v in part.items() if not isinstance(v, Mapping) or SPEAKING.search(n)})
-        inherited = _table()["parts"].get(inherited, ["", ""])[1]
+        inherited = known()["parts"].get(inherited, ["", ""])[1]
         part = part[name]
         inherited = part.get("model_type") or inherited
-    if inherited in _table()["parts"]:
-        inherited = _table()["parts"][inherited][1]  # the file has no part of its own for words
+    if inherited in known()["parts"]:
+        inherited = known()["parts"][inherited][1]  # the file has no part of its own for words
     # what stands beside the part counts if the part says nothing of it, or if it says something else
     around = {n: v for outside in whole for n, v in outside.items() if part.get(n) is None or part[n] != v}
     fields = Fields({**part, "model_type": inherited or "unknown"}, defaults_of(inherited))

@@ -93,6 +93,17 @@ def heads():
     ]
 
 
+def model():
+    waves = [8 * 2 * math.pi * 300.0 ** (i / 8) for i in range(8)]
+    rope = rv.Rope(32, base=300.0, rotary_dim=16, scaling=rv.scaling.linear(8))
+    return rv.explore_model(rope, name="Mine", context=512), [
+        "Mine: 16 of 32 components turn, in 8 pairs, with base 300.",
+        f"A turn needs {waves[0]:.1f} to {round(waves[-1], -1):,.0f} tokens.",
+        f"512 tokens {sum(wave > 512 for wave in waves)} of 8 pairs never come round.",
+        "The rule linear makes all 8 times slower.",
+    ]
+
+
 def order():
     explorer = rv.explore_order(door="none")
     explorer.order = (0, 4, 2, 3, 1)

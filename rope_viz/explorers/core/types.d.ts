@@ -83,6 +83,8 @@ declare global {
     /** The bundle as text, and the build it is of; see host.js. */
     ropeVizModule?: string;
     ropeVizVersion?: string;
+    /** What the page about one's own model has to read with: see rope_viz/book/your_model.py. */
+    ropeVizModels?: { tables: any; catalog: any[] };
     /** How many ids the explorers of this page have been given. */
     ropeVizIds?: number;
     Plotly?: any;
