@@ -103,7 +103,7 @@ def from_class(family: str) -> tuple[dict[str, Any], str]:
 
 def slug(name: str) -> str:
     """The name as an address has it."""
-    return re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def facts(config: dict[str, Any]) -> list[dict[str, Any]]:

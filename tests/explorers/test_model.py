@@ -18,7 +18,7 @@ def of_catalog(name: str) -> rv.explorers.Explorer:
 
 
 CASES = {
-    "model": lambda: of_catalog("llama-3.1-8b"),
+    "model": lambda: of_catalog("llama-3-1-8b"),
     "model-two-bases": lambda: of_catalog("gemma-3-4b"),
 }
 

@@ -1,6 +1,6 @@
 /** The controls with which a model is chosen or a file is given, and the place where the model is put in words. */
 
-const FIRST = "llama-3.1-8b";
+const FIRST = "llama-3-1-8b";
 
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);

@@ -1,6 +1,6 @@
 /**
  * Lets a reader choose a model, or give a config.json that stays in the browser, and shows it with the page's explorer of
- * models. The address has it: page.html?model=llama-3.1-8b, also as #model=llama-3.1-8b; a file of one's own goes along whole
+ * models. The address has it: page.html?model=llama-3-1-8b, also as #model=llama-3-1-8b; a file of one's own goes along whole
  * as ?config={...} if it is short.
  */
 import { inWords } from "./card.js";

@@ -1,7 +1,7 @@
 /** What a model's configuration says of its positions: wavelengths against its context, scaling, scores, and layers. */
 import { createPlane, isWide } from "../core/chart.js";
 import { keeping } from "../core/keeping.js";
-import { createGrip, createRule, placed } from "../core/marks.js";
+import { createGhost, createGrip, createRule, placed } from "../core/marks.js";
 import { disc, polyline } from "../core/path.js";
 import { TURN } from "../core/rope.js";
 import { attentionFactor, plainSpeeds, speedsOf } from "../core/scaling.js";
@@ -20,7 +20,7 @@ const shown = (state) => rotating(state)[state.kind] ?? rotating(state)[0];
 const layersOf = ({ layers }) => (layers ? ` (${layers.used.length} of ${layers.total})` : "");
 
 const controls = [
-  slider("context", { main: true }),
+  slider("context", { main: true, play: 3 }),
   choice("kind", {
     main: true,
     options: (s) => rotating(s).map((kind, i) => [i, `${kind.name}${layersOf(kind)}`]),
@@ -137,6 +137,7 @@ function scene(stage, change) {
   });
   const [waves, scores, slowed] = planes;
   const beyond = waves.group.append("rect").attr("class", "rv-beyond");
+  const was = createGhost(waves.group, (parent) => createRule(parent, "rv-context"));
   const line = createRule(waves.group, "rv-context");
   const before = waves.group.append("path").attr("class", "rv-unscaled");
   const dots = waves.group.append("g");
@@ -152,7 +153,7 @@ function scene(stage, change) {
     change({ context: nearest(waves.plane.y.invert(y)) }),
   );
 
-  function drawWaves(state, numbers, box) {
+  function drawWaves(state, numbers, box, earlier) {
     const { em } = stage;
     const { inv_freq: speeds, plain, still } = numbers;
     const [pairs, right] = [speeds.length, box.left + box.width];
@@ -172,6 +173,7 @@ function scene(stage, change) {
     const first = speeds.findIndex((speed) => speed * state.context < TURN);
     const from = first < 0 ? right : plane.x(first - 0.5);
     placed(beyond, { left: from, top: box.top, width: right - from, height: plane.y(at) - box.top });
+    was(earlier, box, box, earlier && plane.y(Math.log10(earlier.state.context)));
     line(box, plane.y(at));
     const radius = Math.min(0.36 * em, (0.42 * box.width) / pairs);
     const { scaling } = shown(state).rope;
@@ -232,10 +234,11 @@ function scene(stage, change) {
     ratios.attr("d", places.map((place) => disc(place, radius)).join(""));
   }
 
-  return (state, numbers) => {
+  return (state, numbers, earlier) => {
     const places = arrange(stage, state);
+    const same = earlier?.state.model === state.model && earlier.state.kind === state.kind;
     strip(state, shown(state), places.strip);
-    drawWaves(state, numbers, places.waves);
+    drawWaves(state, numbers, places.waves, same ? earlier : undefined);
     drawScores(numbers, places.scores);
     slowed.group.attr("display", places.scaled ? null : "none");
     if (places.scaled) drawSlowed(numbers, places.slowed);
