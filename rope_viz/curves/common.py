@@ -97,4 +97,19 @@ def to_numpy(tensor: Tensor) -> Array:
 
 
 def name_of(rope: Rope) -> str:
-    return f"head_dim {rope.head_dim}, base {rope.base:,.0f}"
+    """What tells one Rope from another in a legend; the part that turns and the rule where they differ."""
+    part = "" if rope.rotary_dim == rope.head_dim else f", {rope.rotary_dim} turning"
+    rule = "" if rope.scaling is None else f", {type(rope.scaling).__name__}"
+    factor = getattr(rope.scaling, "factor", None)
+    return f"head_dim {rope.head_dim}{part}, base {rope.base:,.0f}{rule}{f' {factor:g}' if factor else ''}"
+
+
+def plain(rope: Rope) -> Rope:
+    """A Rope for pictures that are drawn anew for other bases: with one speed formula for all components."""
+    rope = by_one_position(rope)
+    if rope.scaling is not None or rope.rotary_dim != rope.head_dim:
+        raise ValueError(
+            f"rope must turn all components by the plain formula; {rope!r} came. "
+            "explore_model shows any Rope."
+        )
+    return rope

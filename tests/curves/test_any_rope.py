@@ -40,6 +40,15 @@ def test_a_models_rope_has_its_curves(curve, rope):
     assert not np.isnan(values).any() and np.isfinite(values).any()
 
 
+def test_a_curves_name_tells_a_scaled_and_a_partial_rope_from_a_plain_one():
+    ropes = rv.Rope(128), ROPES["scaled"], ROPES["partial"]
+    assert [rv.decay_curve(rope).label for rope in ropes] == [
+        "head_dim 128, base 10,000",
+        "head_dim 128, base 10,000, yarn 4",
+        "head_dim 128, 64 turning, base 10,000",
+    ]
+
+
 @pytest.mark.parametrize("curve", CURVES.values(), ids=CURVES)
 def test_an_mrope_is_drawn_as_words_get_it(curve):
     base = {"base": 1e6, "layout": "half"}

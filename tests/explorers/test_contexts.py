@@ -14,7 +14,10 @@ CASES = {
 
 
 def test_what_has_no_such_picture_is_refused():
-    with pytest.raises(ValueError, match="rope must turn all components by the plain formula; Rope"):
+    with pytest.raises(
+        ValueError,
+        match=r"rope must turn all components by the plain formula; Rope.* explore_model shows any Rope\.",
+    ):
         explore_contexts(rv.Rope(128, rotary_dim=64))
     with pytest.raises(ValueError, match=r"context must be at least 2; 1 came\."):
         explore_contexts(context=1)

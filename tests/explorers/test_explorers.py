@@ -148,6 +148,11 @@ REFUSED = [
         r"query must be 2 finite numbers, the components of a vector; [1.0] came.",
     ),
     (lambda: explore_pair(query=[1.0, float("inf")]), "query must be 2 finite numbers"),
+    (
+        lambda: explore_pair(query=[1.0, -1e308]),
+        "query must have components of 1e+100 at most, because scores are sums of their products; -1e+308",
+    ),
+    (lambda: explore_scores([2e100] * 64, [1.0] * 64), "must have components of 1e+100 at most"),
     (lambda: explore_pair(query_word="cat"), "query_word must be a token of the sentence"),
     (lambda: explore_pair(3), "sentence must be a list of texts; 3 came."),
     (lambda: explore_scores(base=0), "base must be a number, finite from 1 to 1e+12; 0 came."),

@@ -10,7 +10,7 @@ import torch
 
 from rope_viz import theme
 from rope_viz.curves import decay_curve
-from rope_viz.curves.common import by_one_position
+from rope_viz.curves.common import plain
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
 from rope_viz.explorers.core.static import traits_of
@@ -109,7 +109,5 @@ def explore_chain(rope: Rope | None = None, *, distance: int = 12) -> ChainExplo
     >>> round(explore_chain(distance=64).numbers()["mean"], 2)
     10.09
     """
-    rope = by_one_position(rope or Rope(128))
-    if rope.scaling is not None or rope.rotary_dim != rope.head_dim:
-        raise ValueError(f"rope must turn all components by the plain formula; {rope!r} came.")
+    rope = plain(rope or Rope(128))
     return ChainExplorer(distance=distance, head_dim=rope.head_dim, base=rope.base)

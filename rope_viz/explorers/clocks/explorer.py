@@ -10,7 +10,7 @@ import torch
 import traitlets
 
 from rope_viz import theme
-from rope_viz.curves.common import by_one_position
+from rope_viz.curves.common import plain
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
 from rope_viz.explorers.core.traits import Refused
@@ -110,7 +110,5 @@ def explore_clocks(rope: Rope | None = None, *, position: int = 100, context: in
     >>> explore_clocks(position=7).numbers()["whole_turns"][:2]
     [1.0, 0.0]
     """
-    rope = by_one_position(rope or Rope(64))
-    if rope.scaling is not None or rope.rotary_dim != rope.head_dim:
-        raise ValueError(f"rope must turn all components by the plain formula; {rope!r} came.")
+    rope = plain(rope or Rope(64))
     return ClocksExplorer(context=context, position=position, head_dim=rope.head_dim, base=rope.base)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from rope_viz import theme
-from rope_viz.curves.common import by_one_position
+from rope_viz.curves.common import plain
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
 from rope_viz.plots.content import Axis, Label, Panel, Picture, Points, Rule, one
@@ -90,7 +90,5 @@ def explore_contexts(rope: Rope | None = None, *, context: int = 4096) -> Contex
     >>> explore_contexts(Rope(128, base=5e5), context=8192).numbers()["never_round"]
     29
     """
-    rope = by_one_position(rope or Rope(128))
-    if rope.scaling is not None or rope.rotary_dim != rope.head_dim:
-        raise ValueError(f"rope must turn all components by the plain formula; {rope!r} came.")
+    rope = plain(rope or Rope(128))
     return ContextsExplorer(context=context, head_dim=rope.head_dim, base=rope.base)

@@ -66,6 +66,9 @@ def even(least: int, most: int, reason: str, reason_for_most: str = "") -> Check
     return check
 
 
+LARGEST = 1e100  # of a vector's components: products of two and their sums are far from float64's end
+
+
 def number(least: float = -math.inf, most: float = math.inf, reason: str = "") -> Check:
     """A finite number between two bounds."""
     between = f"from {least:g} to {most:g}" if math.isfinite(most - least) else f"and at least {least:g}"
@@ -101,6 +104,11 @@ def vector(size: int | None = None) -> Check:
             count = "" if size is None else f"{size} "
             raise ValueError(
                 f"{name} must be {count}finite numbers, the components of a vector; {value!r} came."
+            )
+        if max(map(abs, numbers)) > LARGEST:
+            raise ValueError(
+                f"{name} must have components of {LARGEST:g} at most, because scores are sums of their "
+                f"products; {max(numbers, key=abs)} came."
             )
         return numbers
 
