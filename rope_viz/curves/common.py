@@ -63,12 +63,14 @@ def by_one_position(rope: Any) -> Rope:
     return rope
 
 
-def real_vector(name: str, value: Any, size: int) -> Tensor:
-    """A vector of finite real numbers, on the device, as exact as it can be."""
+def real_vector(name: str, value: Any, size: int | None = None) -> Tensor:
+    """A vector of finite real numbers, of a size or of any, on the device, as exact as it can be."""
     if not isinstance(value, Tensor) or value.is_complex() or value.dtype == torch.bool:
         came = f"dtype {value.dtype}" if isinstance(value, Tensor) else type(value).__name__
         raise TypeError(f"{name} must be a torch tensor of real numbers; {came} came.")
-    if value.shape != (size,):
+    if size is None and value.ndim != 1:
+        raise ValueError(f"{name} must have one axis, its components; shape {tuple(value.shape)} came.")
+    if size is not None and value.shape != (size,):
         raise ValueError(f"{name} must have shape ({size},), as the rope turns; {tuple(value.shape)} came.")
     if value.is_meta or not bool(value.isfinite().all()):
         raise ValueError(f"{name} must hold finite numbers; {value} came.")

@@ -18,6 +18,7 @@ from rope_viz.curves.common import (
     exact_dtype,
     name_of,
     pair_components,
+    real_vector,
     to_numpy,
     to_torch,
 )
@@ -199,6 +200,11 @@ def vector_path(
     encoding : Encoding
     vector : Tensor, shape (dim,)
 
+    Raises
+    ------
+    TypeError, ValueError
+        If the encoding is none, or the vector has not one axis of finite real numbers.
+
     Examples
     --------
     >>> vector_path(Rope(2), torch.tensor([2.0, 0.0]), [0, 1]).points.round(2)
@@ -206,8 +212,10 @@ def vector_path(
            [1.08, 1.68]])
     """
     at = np.asarray(positions, dtype=np.float64)
-    copies = vector.to(device(), exact_dtype()).expand(len(at), -1)
-    placed = an_encoding(encoding).rotate_query(encoding.add(copies, to_torch(at)), to_torch(at))
+    encoding = an_encoding(encoding)
+    size = encoding.head_dim if isinstance(encoding, Rope) else None
+    copies = real_vector("vector", vector, size).expand(len(at), -1)
+    placed = encoding.rotate_query(encoding.add(copies, to_torch(at)), to_torch(at))
     pair = [pair_components(encoding)[i].start for i in (0, 1)] if isinstance(encoding, Rope) else [0, 1]
     return PathTable(at, to_numpy(placed[:, pair]), label or repr(encoding))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -132,3 +134,22 @@ def test_plots_take_what_from_config_returns_or_say_what_they_take(library):
 def test_vectors_whose_score_is_too_large_are_refused():
     with pytest.raises(ValueError, match="query and key must be so short that their score is finite"):
         rv.score_curve(rv.Rope(128), 1e300 * QUERY, 1e300 * KEY)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "vector", "text"),
+    [
+        (3, QUERY, "encoding must be an Encoding, like Rope(64) or Alibi(8); int came."),
+        (rv.Rope(128), [1.0] * 128, "vector must be a torch tensor of real numbers; list came."),
+        (rv.Rope(128), QUERY[:64], "vector must have shape (128,), as the rope turns; (64,) came."),
+        (rv.Sinusoidal(128), QUERY[None], "vector must have one axis, its components; shape (1, 128) came."),
+    ],
+)
+def test_a_path_of_what_has_none_is_refused(encoding, vector, text):
+    with pytest.raises((TypeError, ValueError), match=f"^{re.escape(text)}$"):
+        rv.curves.vector_path(encoding, vector)
+
+
+def test_a_picture_of_another_table_is_refused():
+    with pytest.raises(ValueError, match=r"^the first argument must be a ForesightTable; int came\.$"):
+        rv.plots.plot_foresight(3)

@@ -80,6 +80,7 @@ def step(steps: StepTable | Iterable[StepTable]) -> Picture:
 
 
 def foresight(table: ForesightTable) -> Picture:
+    table = single(table, ForesightTable)
     hover = "{x} ahead: {y:.3f}"
     marks = (
         Line(table.steps, table.turning, theme.SCORE, "turning: the matrix, step by step", hover=hover),
