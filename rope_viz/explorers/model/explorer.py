@@ -156,14 +156,14 @@ def _ropes(model: Any) -> list[Rope]:
     return found
 
 
-def explore_model(model: Any, *, name: str | None = None, context: int | None = None) -> ModelExplorer:
+def explore_model(model: Any = None, *, name: str | None = None, context: int | None = None) -> ModelExplorer:
     """Explore what a model's configuration says of its positions.
 
     Parameters
     ----------
-    model : Rope, path, mapping or object with ``to_dict()``
-        A Rope, or a ``config.json`` as for `read_model`: the file, its folder, its content, or a
-        configuration of transformers.
+    model : Rope, path, mapping or object with ``to_dict()``, optional
+        A Rope, by default a plain one of 128 components; or a ``config.json`` as for `read_model`: the
+        file, its folder, its content, or a configuration of transformers.
     name : str, optional
         What the picture calls it; the configuration's ``model_type`` by default.
     context : int, optional
@@ -182,8 +182,9 @@ def explore_model(model: Any, *, name: str | None = None, context: int | None = 
     Examples
     --------
     >>> explore_model({"model_type": "gpt_neox"}, name="GPT-NeoX").numbers()["never_round"]
-    2
+    4
     """
+    model = Rope(128) if model is None else model
     if isinstance(model, Encoding):
         rope = model if isinstance(model, MRope) else by_one_position(model)
         card = ModelCard({"every layer": Kind(rope)}, rope.length)
