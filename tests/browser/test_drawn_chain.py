@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -57,6 +59,21 @@ def test_circle_and_point_are_the_mean_of_the_rays(stage):
     assert axis(stage, "x")(x) == pytest.approx(40, abs=0.01)
     assert axis(stage, "y")(y) == pytest.approx(mean / unit, abs=0.01)
     assert stage.locator(".rv-stage .rv-text-reference").text_content() == f"mean {mean / unit:.1f}"
+    straight = int((40 * rv.Rope(128, base=1000.0).inv_freq < math.pi / 2).sum())
+    assert stage.locator(".rv-readouts dd").all_inner_texts() == [
+        f"{mean / unit:.2f} of 32.50",
+        f"{abs(hands[-1, 1] - hands[0, 0]) / unit:.2f}",
+        f"{straight} of 64 hands",
+    ]
+    # Nearer the circle is larger than the picture, and only an arc of it is drawn: from its ends, the same.
+    stage.locator(".rv-explorer").evaluate("root => root.ropeViz.change({ distance: 4 })")
+    settle(stage)
+    hands = chain(stage)
+    mean = abs(hands[:, 1] - hands[0, 0]).mean()
+    arc = [float(number) for number in NUMBER.findall(stage.locator(".rv-mean").get_attribute("d"))]
+    ends = np.array([complex(arc[0], -arc[1]), complex(arc[7], -arc[8])])
+    assert abs(ends - hands[0, 0]) == pytest.approx(np.full(2, mean))
+    assert abs(ends.imag - hands[0, 0].imag).min() < 0.9 * mean, "the arc is not the whole circle"
 
 
 def test_the_curve_is_roformers_and_its_point_is_dragged_along_it(stage):

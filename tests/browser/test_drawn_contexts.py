@@ -9,6 +9,7 @@ import pytest
 from drawn import ATTRIBUTES, NUMBER, TICKS, placed, pull, settle, traits
 
 import rope_viz as rv
+from rope_viz.words import brief
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +51,13 @@ def test_dots_stand_at_the_wavelengths_and_are_hollow_beyond_the_line(stage):
     assert box[1] + box[2] == pytest.approx(line)
     texts = stage.locator(".rv-stage .rv-halo").all_text_contents()
     assert texts[:2] == ["context: 8,192 tokens", f"{sum(hollow)} of 32 never come round"]
+    slowest = float(ROPE.wavelengths[-1])
+    assert stage.locator(".rv-readouts dd").all_inner_texts() == [
+        f"{sum(hollow)} of 32 pairs",
+        f"{brief(slowest)} tokens",
+        f"{brief(360 * CONTEXT / slowest)}°",
+        f"{brief(CONTEXT / math.tau)} times",
+    ]
 
 
 def test_the_line_and_the_slowest_pair_are_pulled(stage):

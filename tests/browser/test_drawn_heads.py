@@ -7,6 +7,7 @@ import pytest
 from drawn import ATTRIBUTES, axis, placed, points, pull, settle, traits
 
 import rope_viz as rv
+from rope_viz.words import brief, fixed
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +37,12 @@ def test_the_chosen_head_is_large_and_all_are_small(stage):
     np.testing.assert_allclose(y(line[:, 1]), trained()[8], atol=0.01)
     ((across, up),) = stage.locator(".rv-spot").evaluate_all(ATTRIBUTES, ["cx", "cy"])
     assert (x(across), y(up)) == pytest.approx((-20, trained()[8, 108]), abs=0.01)
+    here, own, most = trained()[8, 108], trained()[8, 128], int(trained()[8].argmax())
+    assert stage.locator(".rv-readouts dd").all_inner_texts()[:3] == [
+        f"{fixed(here)}: weight × {brief(np.exp(here))}",
+        f"{abs(most - 128)} {'after' if most > 128 else 'before'}: {fixed(trained()[8, most])}",
+        f"{fixed(own)}: weight × {brief(np.exp(own))}",
+    ]
     assert stage.locator(".rv-panel").count() == 12
     ((foot,),) = stage.locator(".rv-panel rect >> nth=0").evaluate_all(ATTRIBUTES, ["height"])
     zero = float(stage.locator(".rv-panel .rv-zero").first.get_attribute("d").split(",")[1].split("H")[0])

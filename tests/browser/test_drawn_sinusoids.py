@@ -57,7 +57,11 @@ def test_two_rows_and_a_pair_are_marked_and_its_hands_drawn(stage):
     np.testing.assert_allclose(np.array(hands) / abs(hands[0]), sines[:, 1] + 1j * sines[:, 0], atol=1e-6)
     turned = np.angle(hands[1] / hands[0])
     assert turned == pytest.approx(SHIFT * float(rv.Rope(64).inv_freq[PAIR]), abs=1e-6)
-    assert stage.locator(".rv-readouts dd").last.inner_text() == f"{float(table[0] @ table[1]):.2f}"
+    assert stage.locator(".rv-readouts dd").all_inner_texts() == [
+        *(f"({sine:.2f}, {cosine:.2f})".replace("-", "−") for sine, cosine in sines),
+        f"{SHIFT * float(rv.Rope(64).inv_freq[PAIR]):.2f} rad",
+        f"{float(table[0] @ table[1]):.2f}",
+    ]
 
 
 def test_rows_are_pulled_and_a_column_is_touched(stage):

@@ -8,6 +8,8 @@ import pytest
 from browser import watch
 from playwright.sync_api import Page
 
+from rope_viz import theme
+
 pytestmark = pytest.mark.browser
 
 CHAPTER = "book/corkscrew.html"  # explorers, figures in the plane and in space, code, formulas, claims, a bet
@@ -48,7 +50,7 @@ def test_a_chapter_is_whole_on_paper(page: Page, site: str):
             assert box and 300 < box["width"] <= PAPER["width"] and box["height"] <= 0.61 * PAPER["height"]
         assert page.locator(SCREEN_ONLY).locator("visible=true").count() == 0
         paper = "getComputedStyle(document.documentElement).getPropertyValue('--rv-paper')"
-        assert page.evaluate(paper) == "#ffffff"
+        assert page.evaluate(paper) == theme.LIGHT.roles["paper"]
         assert page.evaluate(CUT) == []
         assert page.evaluate(SPLIT) == []
 

@@ -54,7 +54,7 @@ def clockwork():
     return explorer, [
         "mine: the matrix fitted to all 300 rows, in 10 main components with 100 % of the variance",
         f"has 5 turns, of 6.98 · {' · '.join(waves)} · ",
-        f"7 rows ahead it explains {explorer.numbers()['explained']:.2f} of what rows differ",
+        f"7 rows ahead it explains {explorer.numbers()['explained']:.2f} of how rows differ",
     ]
 
 

@@ -216,7 +216,7 @@ export default explorer({
   summary: (n, s) =>
     `${shown(s).label}: the matrix fitted to ${rowsSaid(s)} rows, in ${s.components} main components with ` +
     `${fixed(100 * n.kept, 0)} % of the variance, has ${periodsSaid(n.periods)}. ${s.ahead} ${s.ahead === 1 ? "row" : "rows"} ` +
-    `ahead it explains ${fixed(n.explained)} of what rows differ; copying the earlier row explains ${fixed(n.copied)}.`,
+    `ahead it explains ${fixed(n.explained)} of how rows differ; copying the earlier row explains ${fixed(n.copied)}.`,
   height: (stage, state) => arrange(stage, state).height,
   scene,
 });

@@ -100,7 +100,7 @@ class ClockworkExplorer(Explorer):
         return (
             f"{self.tables[self.table]['label']}: the matrix fitted to {known} rows, in {self.components} "
             f"main components with {fixed(100 * n['kept'], 0)} % of the variance, has {turns}. "
-            f"{self.ahead} {rows} ahead it explains {fixed(n['explained'])} of what rows differ; copying the "
+            f"{self.ahead} {rows} ahead it explains {fixed(n['explained'])} of how rows differ; copying the "
             f"earlier row explains {fixed(n['copied'])}."
         )
 
