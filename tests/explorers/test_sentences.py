@@ -93,6 +93,22 @@ def heads():
     ]
 
 
+def layouts():
+    turned = 4 * 10.0 ** -np.arange(2) * 1.0  # the key's two pairs, by four tokens
+    a, b = np.cos(turned) - np.sin(turned), np.sin(turned) + np.cos(turned)
+    key = np.array([a[0], b[0], a[1], b[1]])
+    at = 5 * 10.0 ** -np.arange(2)
+    query = np.concatenate([np.cos(at) - np.sin(at), np.sin(at) + np.cos(at)])
+    explorer = rv.explore_layouts(rv.Rope(4, base=100.0), read="half")
+    explorer.distance, explorer.start = 5, 20
+    return explorer, [
+        "Components 0, 1, 2, 3, and the code takes one from each half as pairs: 0 of 2 are as trained.",
+        f"Query at position 25, key at 20: the score is {query @ key:.2f}",
+        f"trained {2 * math.cos(1) + 2 * math.cos(0.1):.2f}. It is highest at distance",
+        "the turned query is 2.00 long.",
+    ]
+
+
 def model():
     waves = [8 * 2 * math.pi * 300.0 ** (i / 8) for i in range(8)]
     rope = rv.Rope(32, base=300.0, rotary_dim=16, scaling=rv.scaling.linear(8))

@@ -172,6 +172,22 @@ def test_contexts():
     assert frame(picture.panels[0]) == ("", x, y, set())
 
 
+def test_layouts():
+    explorer = rv.explore_layouts(moved=1, read="half")
+    picture, n = explorer.picture(), explorer.numbers()
+    assert [(*line.x, *line.y) for line in marks(picture, Line)] == [
+        (component, place, 1, 0) for place, component in enumerate([0, 2, 1, 3, 4, 5, 6, 7])
+    ]
+    shades = [theme.pair_colour(pair / 3) for pair in (0, 1, 0, 1, 2, 2, 3, 3)]
+    assert colours(marks(picture, Line)) == shades
+    assert "one from each half" in picture.panels[0].title
+    trained, read = marks(picture, Line, 1)
+    assert (trained.y.tolist(), read.y.tolist()) == (n["trained"], n["read"]) and trained.dash == "dash"
+    (spot,) = marks(picture, Points, 1)
+    assert (spot.x[0], spot.y[0]) == (4, n["read"][4])
+    assert picture.panels[1].x == Axis("distance m − n (tokens)", (0, 32))
+
+
 def test_model():
     rope = rv.Rope(16, base=500.0, rotary_dim=8, scaling=rv.scaling.llama3(8, original_length=512))
     picture = rv.explore_model(rope, context=1000).picture()

@@ -11,8 +11,10 @@ import pytest
 import torch
 
 from rope_viz import Rope, T5Bias, device, pretrained
+from rope_viz.models import ported
 
 ROOT = Path(__file__).parents[2]
+RIGHT = "rows as stored, neighbours"
 DATA = ROOT / "rope_viz/models/data"
 LOADERS = {
     "minilm": pretrained.minilm_positions,
@@ -293,3 +295,15 @@ def test_the_scripts_mean_equals_the_loops(script):
         rows = range(max(script.FIRST_QUERY, lag), 12)
         expected = torch.stack([weights[..., i, i - lag] for i in rows]).mean(0)
         torch.testing.assert_close(script.mean_at_lag(weights, lag), expected)
+
+
+def test_losses_of_ported_rows_belong_to_the_text_that_ships():
+    found = ported.smollm2_ported()
+    told = " ".join((DATA / "PROVENANCE.md").read_text().split())
+    tokens = len(pretrained.smollm2_heads().tokens)
+    assert found.tokens == tokens and f"148 tokens in float64 (loss {found.loss[RIGHT]:.6f} nats" in told
+    # Moved alike and read accordingly, rows are as good as before, to the last digit that is kept.
+    assert found.loss["q and k rows moved, halves"] == found.loss[RIGHT] == min(found.loss.values())
+    assert found.source.replace("==", " ") == pretrained.smollm2_heads().provenance.package
+    script = (ROOT / "tools/measure_ported.py").read_text()
+    assert list(found.loss) == re.findall(r'^    "(.+)": \(', script, re.MULTILINE)
