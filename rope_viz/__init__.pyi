@@ -46,6 +46,7 @@ from .explorers.corkscrew.explorer import explore_corkscrew as explore_corkscrew
 from .explorers.decay.explorer import explore_decay as explore_decay
 from .explorers.heads.explorer import explore_heads as explore_heads
 from .explorers.layouts.explorer import explore_layouts as explore_layouts
+from .explorers.listing.explorer import explore_listing as explore_listing
 from .explorers.model.explorer import explore_model as explore_model
 from .explorers.order.explorer import explore_order as explore_order
 from .explorers.pair.explorer import explore_pair as explore_pair

@@ -109,6 +109,15 @@ def layouts():
     ]
 
 
+def listing():
+    # Positions are still added: zero becomes a vector, and every law of the rotation breaks by it.
+    return rv.explore_listing(right=0b011111), [
+        "5 of 6 faulty lines are put right.",
+        "Holds: it runs; the caller’s tensor stays as it was; it looks at the position.",
+        "Broken: zero stays zero; lengths stay; 3 tokens and 4 more are 7; equal distance, equal score.",
+    ]
+
+
 def model():
     waves = [8 * 2 * math.pi * 300.0 ** (i / 8) for i in range(8)]
     rope = rv.Rope(32, base=300.0, rotary_dim=16, scaling=rv.scaling.linear(8))

@@ -12,6 +12,7 @@ from explorer_cases import CASES
 import rope_viz as rv
 from rope_viz import theme
 from rope_viz.explorers import NAMES
+from rope_viz.explorers.listing.trial import source
 from rope_viz.plots.content import Arrow, Axis, Bars, Beads, Heat, Label, Legend, Line, Points, Rule
 
 
@@ -186,6 +187,18 @@ def test_layouts():
     (spot,) = marks(picture, Points, 1)
     assert (spot.x[0], spot.y[0]) == (4, n["read"][4])
     assert picture.panels[1].x == Axis("distance m − n (tokens)", (0, 32))
+
+
+def test_listing():
+    explorer = rv.explore_listing(right=0b000111)
+    code, laws = (marks(explorer.picture(), Label, panel) for panel in (0, 1))
+    assert [label.text.replace("\u00a0", " ") for label in code] == source(0b000111)
+    assert [label.y for label in code] == [-row for row in range(13)]
+    shade = dict(zip(source(0b000111), colours(code), strict=True))
+    assert shade["  y = x.clone()"] == theme.SCORE and shade["  return y"] == theme.INK
+    assert shade["      angle = 0.01 * i * j"] not in (theme.SCORE, theme.INK)
+    assert [label.text[0] for label in laws] == list("✓✓✓✗✗✗✗")
+    assert laws[3].text == "✗ zero stays zero" and laws[0].colour == theme.SCORE != laws[3].colour
 
 
 def test_model():

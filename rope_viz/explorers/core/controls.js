@@ -2,7 +2,7 @@
  * Native controls with a label, a unit and a readout. A control is described by a plain object, so that it can also be
  * read from a link:
  *
- *   slider({ label, ..., read, write })  one that stands for no trait, or for several
+ *   slider({ label, ..., read, write })  one that stands for no trait, or for several; toggle({ ... }) likewise
  *   const { slider, choice, toggle, unseen } = controlsOf(spec):
  *   slider(trait, { label, min, max, step | stops, format, role, read, write, when })
  *   choice(trait, { label, options: [[value, label], ...], when })
@@ -25,6 +25,9 @@ const PLAIN = { stops: null, step: 1, unit: "" };
 
 /** A slider that stands for no trait or for several. */
 export const slider = (options) => described("slider", null, { ...PLAIN, ...options });
+
+/** The same for a toggle. */
+export const toggle = (options) => described("toggle", null, options);
 
 /** Makers of controls that take from explorer.json what is said there, and from `options` what depends on the state. */
 export function controlsOf(spec) {

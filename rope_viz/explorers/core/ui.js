@@ -38,7 +38,7 @@ import { followScheme } from "./scheme.js";
 import { createStage } from "./stage.js";
 import * as words from "./words.js";
 
-export { controlsOf, slider, stopsOf } from "./controls.js";
+export { controlsOf, slider, stopsOf, toggle } from "./controls.js";
 export { draggable, halfWidth, inside } from "./stage.js";
 export * from "./words.js";
 
