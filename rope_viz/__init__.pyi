@@ -51,6 +51,7 @@ from .explorers.model.explorer import explore_model as explore_model
 from .explorers.order.explorer import explore_order as explore_order
 from .explorers.pair.explorer import explore_pair as explore_pair
 from .explorers.positions.explorer import explore_positions as explore_positions
+from .explorers.precision.explorer import explore_precision as explore_precision
 from .explorers.scores.explorer import explore_scores as explore_scores
 from .explorers.sinusoids.explorer import explore_sinusoids as explore_sinusoids
 from .explorers.waves.explorer import explore_waves as explore_waves

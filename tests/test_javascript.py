@@ -9,6 +9,7 @@ from pathlib import Path
 
 import node
 import pytest
+import torch
 from paths import ROOT
 
 from rope_viz import words
@@ -90,3 +91,19 @@ def test_numbers_are_written_as_python_writes_them(run, values, call, twin):
     assert done.returncode == 0, done.stderr
     here = json.loads(done.stdout)
     assert [(v, js, twin(v)) for v, js in zip(values, here, strict=True) if js != twin(v)] == []
+
+
+@pytest.mark.parametrize("name", ["bfloat16", "float16", "float32"])
+def test_numbers_are_rounded_to_short_formats_as_torch_rounds_them(run, values, name):
+    ends = [2.0**power * (1 + step / 4096) for power in range(-26, 17) for step in range(0, 4096, 67)]
+    tried = [*values, *ends, *(-end for end in ends), 65_519.99, 65_520.0, 3.3e38, 1e300, 2.0**-150, 0.0]
+    script = f"""
+        import {{ ROUND }} from "./rope_viz/explorers/precision/formats.js";
+        import {{ readFileSync }} from "node:fs";
+        console.log(JSON.parse(readFileSync(0, "utf8")).map(ROUND.{name}).join(" "));
+    """
+    done = run("--input-type=module", "--eval", script, text=json.dumps(tried))
+    assert done.returncode == 0, done.stderr
+    here = torch.tensor([float(number) for number in done.stdout.split()], dtype=torch.float64)
+    rounded = torch.tensor(tried, dtype=torch.float64).float().to(getattr(torch, name)).double()
+    assert [(v, a, b) for v, a, b in zip(tried, here.tolist(), rounded.tolist(), strict=True) if a != b] == []

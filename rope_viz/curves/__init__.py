@@ -22,6 +22,15 @@ from rope_viz.curves.learned import (
     random_walk,
 )
 from rope_viz.curves.maps import Heatmap, bias_map, matrix_map, position_map
+from rope_viz.curves.rounding import (
+    OURS,
+    ErrorTable,
+    Precision,
+    error_curve,
+    kept_in,
+    rounded_rotation,
+    scores_along,
+)
 from rope_viz.curves.scores import ScoreTable, score_curve
 from rope_viz.curves.steps import (
     ForesightTable,
@@ -46,17 +55,20 @@ from rope_viz.curves.turning import (
 from rope_viz.curves.twins import first_twin
 
 __all__ = [
+    "OURS",
     "SHELF",
     "AngleTable",
     "BiasTable",
     "ComponentTable",
     "CorkscrewTable",
     "DecayTable",
+    "ErrorTable",
     "ForesightTable",
     "Heatmap",
     "OffsetTable",
     "PaceTable",
     "PathTable",
+    "Precision",
     "ScoreTable",
     "StepTable",
     "WavelengthTable",
@@ -68,10 +80,12 @@ __all__ = [
     "cosine_sum",
     "decay_curve",
     "envelope",
+    "error_curve",
     "first_negative",
     "first_twin",
     "foresight_curve",
     "index_of",
+    "kept_in",
     "matrix_map",
     "offset_curve",
     "pace_curve",
@@ -79,8 +93,10 @@ __all__ = [
     "pair_products",
     "position_map",
     "random_walk",
+    "rounded_rotation",
     "score_bound",
     "score_curve",
+    "scores_along",
     "step_corkscrew",
     "step_curve",
     "vector_path",

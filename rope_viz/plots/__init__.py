@@ -6,7 +6,7 @@ is made in `pictures`; `prints` has the same in matplotlib. No drawing library i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rope_viz.curves import (
@@ -15,6 +15,7 @@ from rope_viz.curves import (
     ComponentTable,
     CorkscrewTable,
     DecayTable,
+    ErrorTable,
     ForesightTable,
     Heatmap,
     OffsetTable,
@@ -27,7 +28,7 @@ from rope_viz.curves import (
 from rope_viz.encodings.rope import Rope
 from rope_viz.plots import prints as prints
 from rope_viz.plots.content import Picture
-from rope_viz.plots.pictures import bias, learned, scores, turning
+from rope_viz.plots.pictures import bias, learned, rounding, scores, turning
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -245,6 +246,25 @@ def plot_pace(table: PaceTable, *, gear: float = 1.0, turns: int | None = None) 
     plotly Figure
     """
     return _drawn(learned.pace(table, gear=gear, turns=turns))
+
+
+def plot_errors(
+    curves: ErrorTable | Iterable[ErrorTable], *, reports: Mapping[str, tuple[float, float]] | None = None
+) -> go.Figure:
+    """Draw how far hands are off that are turned in short formats, against position, both logarithmic.
+
+    Parameters
+    ----------
+    curves : ErrorTable or several
+        From `error_curve`.
+    reports : mapping of str to (float, float), optional
+        Errors that somebody has reported, by name: the position and how far off, marked as diamonds.
+
+    Returns
+    -------
+    plotly Figure
+    """
+    return _drawn(rounding.errors(curves, reports=reports))
 
 
 def _drawn(picture: Picture) -> go.Figure:

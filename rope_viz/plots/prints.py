@@ -5,7 +5,7 @@ Each takes an optional ``ax``, returns the Axes and shows nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rope_viz.curves import (
@@ -14,6 +14,7 @@ from rope_viz.curves import (
     ComponentTable,
     CorkscrewTable,
     DecayTable,
+    ErrorTable,
     ForesightTable,
     Heatmap,
     OffsetTable,
@@ -25,7 +26,7 @@ from rope_viz.curves import (
 )
 from rope_viz.encodings.rope import Rope
 from rope_viz.plots.content import Picture
-from rope_viz.plots.pictures import bias, learned, scores, turning
+from rope_viz.plots.pictures import bias, learned, rounding, scores, turning
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -109,6 +110,16 @@ def plot_pace(
 ) -> Axes:
     """Draw how many tokens each hand takes for a turn, place by place; see `rope_viz.plot_pace`."""
     return _drawn(learned.pace(table, gear=gear, turns=turns), ax)
+
+
+def plot_errors(
+    curves: ErrorTable | Iterable[ErrorTable],
+    *,
+    reports: Mapping[str, tuple[float, float]] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw how far hands in short formats are off; see `rope_viz.plot_errors`."""
+    return _drawn(rounding.errors(curves, reports=reports), ax)
 
 
 def _drawn(picture: Picture, ax: Axes | None) -> Axes:

@@ -38,4 +38,4 @@ def assert_computed(explorer: Explorer, state: dict, texts: dict) -> None:
             float(part) for part in texts[head + "".join(word.capitalize() for word in rest)].split(" ")
         ]
         expected = value if isinstance(value, list) else [value]
-        assert numbers == pytest.approx(expected, rel=1e-9, abs=1e-9), name
+        assert numbers == pytest.approx(expected, rel=1e-9, abs=1e-9, nan_ok=True), name

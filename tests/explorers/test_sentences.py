@@ -183,6 +183,20 @@ def waves():
     ]
 
 
+def precision():
+    # One pair gives the cosine of the distance; bfloat16 takes 508 for 507 and 516 for 515.
+    explorer = rv.explore_precision(rv.Rope(2), query=[1, 0], key=[1, 0], label="mine", start=500, distance=8)
+    explorer.step = 7
+    exact, held = (math.cos(distance) / math.sqrt(2) for distance in (8, 8))
+    assert explorer.numbers()["scores"][-1] == pytest.approx(held, abs=0.01)
+    return explorer, [
+        f"Two words 8 apart, the first at position 507 (mine); their score q·k/√D is −{abs(exact):.2f}.",
+        "float64 angles: off by less than 0.001, 8 apart",
+        f"bfloat16: off by {explorer.numbers()['scores'][-1] - exact:.3f}".replace("-", "−") + ", 8 apart.",
+        "In the short format: everything, positions too.",
+    ]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_sentence_says_what_the_formulas_give(name):
     explorer, fragments = globals()[name]()

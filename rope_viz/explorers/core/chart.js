@@ -15,12 +15,14 @@ export function createPlane(parent) {
   );
   const plane = { x: scaleLinear(), y: scaleLinear() };
 
-  plane.place = (box, { x, y, xLabel, yLabel, em, xTicks, yTicks, yFormat }) => {
+  plane.place = (box, { x, y, xLabel, yLabel, em, xTicks, yTicks, xFormat, yFormat }) => {
     const [right, foot] = [box.left + box.width, box.top + box.height];
     plane.x.domain(x).range([box.left, right]);
     plane.y.domain(y).range([foot, box.top]);
     bottom.attr("transform", `translate(0,${foot})`);
-    const across = axisBottom(plane.x).tickSizeOuter(0);
+    const across = axisBottom(plane.x)
+      .tickSizeOuter(0)
+      .tickFormat(xFormat ?? null);
     bottom.call(
       Array.isArray(xTicks) ? across.tickValues(xTicks) : across.ticks(xTicks ?? Math.max(2, box.width / (5 * em))),
     );
