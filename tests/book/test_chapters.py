@@ -122,7 +122,7 @@ def test_cells_are_short_and_define_nothing(chapter: Chapter):
 
 @each_chapter
 def test_length_is_that_of_one_sitting(chapter: Chapter):
-    assert 1000 <= len(chapter.words) <= 1400
+    assert 800 <= len(chapter.words) <= 1300
 
 
 @each_chapter
