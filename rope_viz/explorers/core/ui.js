@@ -30,6 +30,7 @@
  */
 import { createPanel, surroundings } from "./around.js";
 import { element, freshId, mountControl } from "./controls.js";
+import { styled, tell } from "./elsewhere.js";
 import { createMemory } from "./ghost.js";
 import { linkTo, remember, traitsFrom, traitsOf, whatToShow } from "./link.js";
 import { createGlide, createPlayer } from "./playing.js";
@@ -49,7 +50,9 @@ export const explorer = (definition) => definition;
  * What anywidget calls: draws the explorer that the model names.
  * @param {Record<string, import("./types.js").Definition>} explorers
  */
-export const rendering = (explorers) => (context) => {
+export const rendering = (explorers) => async (context) => {
+  await styled(context.el);
+
   const name = context.model.get("_explorer");
   return mount(name, explorers[name], context);
 };
@@ -78,7 +81,7 @@ function mount(explorerName, definition, { model, el, host }) {
     const moving = draw(now, numbers, memory.before(now, numbers, moves()));
     drawn.set(numbers);
     root.dispatchEvent(new CustomEvent("rv-drawn", { bubbles: true, detail: { state: now, numbers } }));
-    if (unsaved) model.save_changes?.(); // some hosts keep nothing
+    if (unsaved) tell(model, "save_changes");
     unsaved = false;
     if (moving && !stage.calm) loop.request();
   });
@@ -125,7 +128,7 @@ function mount(explorerName, definition, { model, el, host }) {
   loop.request();
 
   return () => {
-    listened.forEach((event) => model.off(event, loop.request));
+    listened.forEach((event) => tell(model, "off", event, loop.request));
     loop.cancel();
     player?.stop();
     glide.stop();
