@@ -28,7 +28,7 @@ help:
 	@echo 'make book    build the book to $(BOOK); everything it needs is installed in $(VENV)'
 	@echo 'make test    build the book if it is stale, then run every check and test'
 	@echo 'make bench   measure speed beside other libraries, and explorers; results go to benchmarks/results'
-	@echo 'make lab     open the chapters as notebooks in JupyterLab'
+	@echo 'make lab     open the chapters in JupyterLab, as notebooks of your own in ./notebooks'
 	@echo 'make serve   show the built book on http://127.0.0.1:$(PORT) (PORT=9000 for another port)'
 	@echo 'make clean   remove what was built; the environment stays (rm -rf $(VENV) removes that)'
 
@@ -47,8 +47,13 @@ bench: $(VENV)/.test
 	@echo '== speed on a GPU, where there is one' && $(BIN)/python benchmarks/gpu.py
 	@echo '== explorers: from a slider to the painted frame' && $(BIN)/python benchmarks/answering.py
 
-lab: $(VENV)/.lab
-	$(BIN)/jupyter lab --ip=127.0.0.1 --LabApp.default_url=/lab/tree/book/index.md
+# What a learner wrote into a notebook stays: one that is there already is not copied again.
+lab: $(VENV)/.lab _build/.book
+	@mkdir -p notebooks
+	@for made in $(BOOK)/_sources/book/*.ipynb; do \
+	  yours=notebooks/$${made##*/}; [ -e $$yours ] || cp $$made $$yours; done
+	@echo 'Your notebooks are in ./notebooks; delete one to have it as the book has it now.'
+	$(BIN)/jupyter lab --ip=127.0.0.1 --notebook-dir=notebooks --LabApp.default_url=/lab/tree/word-order.ipynb
 
 serve: _build/.book
 	@echo 'http://127.0.0.1:$(PORT) (Ctrl-C stops it)'
@@ -86,11 +91,9 @@ $(VENV)/.test: $(VENV)/.book
 	@$(BIN)/python tests/browser/browser.py
 	@touch $@
 
-# In this environment's JupyterLab, and only there, Markdown opens as a notebook and no news are asked for.
+# This environment's JupyterLab, and only this one, asks the network for no news.
 define LAB_SETTINGS
-{"@jupyterlab/docmanager-extension:plugin":
-  {"defaultViewers": {"markdown": "Jupytext Notebook", "myst": "Jupytext Notebook"}},
- "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
+{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
 endef
 export LAB_SETTINGS
 

@@ -14,7 +14,8 @@ from rope_viz.book.assets import FOLDER
 CARD, TABLE = 'class="rv-claim ', 'class="rv-claims"'
 # To a row of the table, or to an explorer of a chapter in some state.
 LINK = re.compile(
-    r'<a href="(?P<name>[\w-]+)\.md(?P<row>#[\w-]+)?"(?: data-place="(?P<place>[^"]+)")?>(?P<words>.*?)</a>'
+    r'<a href="(?P<name>[\w-]+)\.ipynb(?P<row>#[\w-]+)?"'
+    r'(?: data-place="(?P<place>[^"]+)")?>(?P<words>.*?)</a>'
 )
 ROWS = re.compile(r'<tr role="row" id="claim-.*</tr>', re.DOTALL)
 CHAPTER = re.compile(r'(?<=data-sort=")[a-z][\w-]*')
@@ -40,7 +41,7 @@ def _fit_into_book(app: Any, doctree: nodes.document, page: str) -> None:
 
 
 def _linked(app: Any, link: re.Match[str], page: str) -> str:
-    # Cards name the chapters' sources beside their own page; the builder knows where their pages are.
+    # Cards name the chapters' notebooks beside their own; the builder knows where their pages are.
     target = _beside(page, link["name"])
     if target not in app.env.all_docs:
         logger.warning("a claim leads to %s, which is not in the book", target, location=page)

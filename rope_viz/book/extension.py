@@ -15,6 +15,7 @@ from rope_viz.book import (
     folding,
     formulas,
     lighter,
+    notebooks,
     opening,
     pages,
     publish,
@@ -39,6 +40,7 @@ PARTS = (
     api,
     formulas,
     lighter,
+    notebooks,
     your_model,
 )
 

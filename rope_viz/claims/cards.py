@@ -1,6 +1,6 @@
 """Claims on trial as HTML and as Markdown: one card each, and one table of all.
 
-Links name the chapters' sources, as they stand beside each other in a notebook; the book's build turns them
+Links name the chapters' notebooks, as they lie beside each other; the book's build turns them
 into links between its pages, under the pages' titles, and puts the table's rows in the order of the chapters
 (`rope_viz.book.claims`). Colours and boxes are the page's own.
 """
@@ -36,7 +36,7 @@ def card(claim: Claim, findings: Findings, ruling: Ruling) -> str:
         '<details class="rv-claim-numbers"><summary>All that was measured</summary>'
         f"<dl>{found}</dl></details>"
         f'<p class="rv-claim-links">Move it yourself: {_chapter(claim)} · '
-        f'<a href="{ALL}.md#claim-{claim.slug}">All claims on trial</a></p></div>'
+        f'<a href="{ALL}.ipynb#claim-{claim.slug}">All claims on trial</a></p></div>'
     )
 
 
@@ -90,7 +90,7 @@ def _verdict(ruling: Ruling) -> str:
 def _chapter(claim: Claim) -> str:
     # The words stand for the page's title, which only the book knows; in a notebook no address opens a state.
     place, name = escape(claim.shown.place), claim.chapter.replace("-", " ")
-    return f'<a href="{claim.chapter}.md" data-place="{place}">{name}</a>'
+    return f'<a href="{claim.chapter}.ipynb" data-place="{place}">{name}</a>'
 
 
 def _unbroken(text: str) -> str:

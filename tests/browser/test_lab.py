@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 import nbformat
 import pytest
 from explorer_cases import CASES
+from paths import BOOK
 from serving import free_port, wait_for
 from sliders import press
 
@@ -45,14 +47,24 @@ print("STATE", json.dumps({name: plain(e.state) for name, e in explorers.items()
 print("put", "back")""",
 ]
 
+# What a kernel prints when it runs some code.
+ASK = """async code => {
+  const asked = jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code });
+  let said = "";
+  asked.onIOPub = message => { said += message.content.text ?? ""; };
+  await asked.done;
+  return said;
+}"""
+
 
 @pytest.fixture(scope="module")
 def notebook(tmp_path_factory) -> Iterator[str]:
-    """Address of a notebook that shows every explorer, in a JupyterLab of its own."""
+    """Address of a notebook that shows every explorer, beside a chapter's, in a JupyterLab of its own."""
     home = tmp_path_factory.mktemp("lab")
     cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), home / "explorers.ipynb")
+    shutil.copy(BOOK / "_sources/book/one-pair.ipynb", home)
     settings = home / "settings"
     settings.mkdir()
     (home / "jupyter_lab_config.py").write_text(CONFIG + f"c.LabApp.app_settings_dir = {str(settings)!r}\n")
@@ -71,6 +83,24 @@ def notebook(tmp_path_factory) -> Iterator[str]:
     finally:
         lab.terminate()
         lab.wait(timeout=20)
+
+
+def test_a_chapter_s_notebook_runs_and_its_slider_tells_the_kernel(page, notebook):
+    page.set_viewport_size({"width": 1300, "height": 12_000})  # cells out of sight would not be drawn
+    page.goto(notebook.replace("explorers.ipynb", "one-pair.ipynb"))
+    page.locator(".jp-KernelName", has_text="Python 3").wait_for(timeout=60_000)
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60_000)
+    assert page.get_by_text("Right.", exact=True).first.is_hidden(), "the quiz waits"
+    page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
+    pair = page.locator(".rv-pair[data-drawn]").first
+    pair.wait_for(timeout=120_000)
+    page.locator(".jp-OutputArea .rv-computed-with").wait_for(timeout=120_000)
+    assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").all_inner_texts() == []
+    press(pair.locator("input[type=range]").first)
+    moved = pair.evaluate("root => root.ropeViz.state().query_position")
+    assert moved != CASES["pair"]().query_position
+    code = "print(next(o for o in Out.values() if hasattr(o, 'query_position')).query_position)"
+    assert int(page.evaluate(ASK, code)) == moved
 
 
 def states(page) -> dict:
