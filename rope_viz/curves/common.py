@@ -101,9 +101,14 @@ def to_numpy(tensor: Tensor) -> Array:
 def name_of(rope: Rope) -> str:
     """What tells one Rope from another in a legend; the part that turns and the rule where they differ."""
     part = "" if rope.rotary_dim == rope.head_dim else f", {rope.rotary_dim} turning"
-    rule = "" if rope.scaling is None else f", {type(rope.scaling).__name__}"
+    rule = f", {rule_of(rope)}" if rope.scaling else ""
+    return f"head_dim {rope.head_dim}{part}, base {rope.base:,.0f}{rule}"
+
+
+def rule_of(rope: Rope) -> str:
+    """The scaling rule with its factor, "yarn 4"; nothing where there is none."""
     factor = getattr(rope.scaling, "factor", None)
-    return f"head_dim {rope.head_dim}{part}, base {rope.base:,.0f}{rule}{f' {factor:g}' if factor else ''}"
+    return f"{type(rope.scaling).__name__}{f' {factor:g}' if factor else ''}" if rope.scaling else ""
 
 
 def plain(rope: Rope) -> Rope:

@@ -160,7 +160,7 @@ def test_moving_both_words_keeps_angle_and_score(opened):
 
 
 def test_the_hands_of_a_scaled_rope_are_as_long_as_its_attention_factor(opened):
-    page, rope = opened("corkscrew-half"), CASES["corkscrew-half"]()._shown
+    page, rope = opened("corkscrew-half"), CASES["corkscrew-half"]().rope
     hands = torch.tensor([float(part) for part in drawn(page)["hands"].split()]).view(-1, 2)
     assert rope.attention_factor > 1.2
     torch.testing.assert_close(hands.norm(dim=-1), torch.full((rope.pairs,), rope.attention_factor))

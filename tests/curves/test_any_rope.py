@@ -67,7 +67,7 @@ def test_places_with_coordinates_are_refused_before_anything_is_drawn(curve):
         curve("llama")
 
 
-@pytest.mark.parametrize("explore", [rv.explore_corkscrew, rv.explore_clocks])
+@pytest.mark.parametrize("explore", [rv.explore_corkscrew, rv.explore_clocks, rv.explore_contexts])
 def test_explorers_of_a_rope_take_one_of_words_and_places(explore):
     words = rv.Rope(16, base=1e6, layout="half")
     assert explore(rv.MRope(16, sections=(2, 3, 3))).numbers() == explore(words).numbers()

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 import rope_viz as rv
 from rope_viz import explore_contexts
+from rope_viz.plots.content import Points
 
+STILL = rv.Rope(32, scaling=rv.scaling.proportional(0.25))
 CASES = {
     "contexts": explore_contexts,
+    "contexts-still": lambda: explore_contexts(STILL, context=64),
     "contexts-long": lambda: explore_contexts(rv.Rope(256, base=5e5), context=131_072),
 }
 
 
+def test_pairs_that_stand_still_are_drawn_and_said():
+    explorer = CASES["contexts-still"]()
+    n = explorer.numbers()
+    assert n["longest"] == math.inf and n["arc"] == 0 and n["never_round"] == 12
+    assert "need from 6.28 to endlessly many tokens for one turn" in explorer.summary()
+    dots = [mark for mark in explorer.picture().panels[0].marks if isinstance(mark, Points)]
+    assert [float(dot.y[0]) for dot in dots[4:]] == [1e8] * 12
+
+
 def test_what_has_no_such_picture_is_refused():
-    with pytest.raises(
-        ValueError,
-        match=r"rope must turn all components by the plain formula; Rope.* explore_model shows any Rope\.",
-    ):
-        explore_contexts(rv.Rope(128, rotary_dim=64))
+    with pytest.raises(ValueError, match="AxialRope turns by 2 coordinates"):
+        explore_contexts(rv.AxialRope(128))
     with pytest.raises(ValueError, match=r"context must be at least 2; 1 came\."):
         explore_contexts(context=1)

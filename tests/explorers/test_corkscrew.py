@@ -126,7 +126,7 @@ def test_a_ropes_attention_factor_is_the_radius_of_its_springs():
 @pytest.mark.parametrize("layout", ["interleaved", "half"])
 def test_the_layout_stays_and_shows_the_same_hands(layout):
     explorer = explore_corkscrew(rv.Rope(8, layout=layout), now=5)
-    assert explorer.pair_layout == explorer._shown.layout == layout
-    angles = explorer._shown.angles([5])[0].numpy()
+    assert explorer.pair_layout == explorer.rope.layout == layout
+    angles = explorer.rope.angles([5])[0].numpy()
     hands = np.reshape(explorer.numbers()["hands"], (-1, 2))
     np.testing.assert_allclose(hands, np.stack((np.cos(angles), np.sin(angles)), -1), atol=1e-15)

@@ -61,7 +61,7 @@ def clockwork():
 def contexts():
     waves = [2 * math.pi * 300.0 ** (i / 32) for i in range(32)]
     return rv.explore_contexts(rv.Rope(64, base=300.0), context=512), [
-        f"With base 300 the 32 pairs of a head need from 6.28 to {round(waves[-1], -1):,.0f} tokens for one",
+        f"The 32 pairs (head_dim 64, base 300) need from 6.28 to {round(waves[-1], -1):,.0f} tokens for one",
         f"context of 512 tokens {sum(wave > 512 for wave in waves)} of them never come round",
         f"the slowest turns by {360 * 512 / waves[-1]:.0f}°",
     ]

@@ -1,5 +1,6 @@
 /** A wall of clocks, one for each pair: where the hands stand at a position. */
-import { angles, invFreq, rotate, TURN, wavelength } from "../core/rope.js";
+import { angles, rotate, TURN, wavelength } from "../core/rope.js";
+import { baseStops, dimStops, pairsOf, settingsOf, speedsOf } from "../core/speeds.js";
 import { brief, controlsOf, count, degrees, explorer, fixed } from "../core/ui.js";
 import spec from "./explorer.json";
 import { arrange, createWall } from "./wall.js";
@@ -10,17 +11,18 @@ const NOTE = 1.7; // em
 
 const controls = [
   slider("position", { main: true, play: 4, max: (s) => s.context - 1, format: (m) => `m = ${count(m)}` }),
-  slider("base", { main: true, format: brief }),
+  slider("base", { main: true, stops: baseStops(spec), format: brief }),
   slider("context"),
-  slider("head_dim", { format: (dim) => `${dim}: ${dim / 2} clocks` }),
+  slider("head_dim", { stops: dimStops(spec), format: (dim, s) => `${dim}: ${pairsOf(s)} clocks` }),
 ];
 
 const settle = ({ position, context }) => ({ position: Math.min(position, context - 1) });
 
-function measure({ position, context, head_dim: dim, base }) {
-  const speeds = invFreq(dim, base);
+function measure(state) {
+  const { position, context } = state;
+  const speeds = speedsOf(state);
   const turned = angles(position, speeds);
-  const ones = Float64Array.from({ length: dim }, (_, k) => 1 - (k % 2));
+  const ones = Float64Array.from({ length: 2 * speeds.length }, (_, k) => 1 - (k % 2));
   return {
     inv_freq: speeds,
     angles: turned,
@@ -55,9 +57,9 @@ export default explorer({
     { label: "never round in the context", text: (n) => `${n.never_round} of ${n.angles.length} hands` },
   ],
   summary: (n, s) =>
-    `${n.angles.length} clocks (head_dim ${s.head_dim}, base ${brief(s.base)}) at position ${count(s.position)}: the fastest hand has made ` +
+    `${n.angles.length} clocks (${settingsOf(s)}) at position ${count(s.position)}: the fastest hand has made ` +
     `${fixed(n.angles[0] / TURN, 1)} turns, the slowest has turned by ${brief(degrees(n.angles.at(-1)))}°; ` +
     `${n.never_round} never come round within ${count(s.context)} tokens.`,
-  height: (stage, state) => arrange(stage, state.head_dim / 2).height + NOTE * stage.em,
+  height: (stage, state) => arrange(stage, pairsOf(state)).height + NOTE * stage.em,
   scene,
 });

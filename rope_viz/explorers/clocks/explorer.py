@@ -10,10 +10,10 @@ import torch
 import traitlets
 
 from rope_viz import theme
-from rope_viz.curves.common import plain
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
-from rope_viz.explorers.core.traits import Refused
+from rope_viz.explorers.core.speeds import OwnSpeeds, came_with
+from rope_viz.explorers.core.traits import Refused, synced, vector
 from rope_viz.plots.content import Label, Line, Panel, Picture, floats, one
 from rope_viz.words import brief, fixed
 
@@ -21,13 +21,12 @@ TURN = 2 * math.pi
 SEEN = math.radians(5)  # a step of a hand that one sees
 
 
-class ClocksExplorer(Explorer):
+class ClocksExplorer(OwnSpeeds, Explorer):
     """The hands of all pairs at a position; see `explore_clocks`."""
 
-    head_dim: int
-    base: float
     context: int
     position: int
+    own_inv_freq = synced(tuple(Rope(64).inv_freq.tolist()), vector())
 
     @traitlets.validate("position")
     def _is_in_context(self, proposal: Any) -> int:
@@ -40,11 +39,6 @@ class ClocksExplorer(Explorer):
     @traitlets.observe("context")
     def _follow(self, change: Any) -> None:
         self.position = min(self.position, self.context - 1)
-
-    @property
-    def rope(self) -> Rope:
-        """The Rope that is shown."""
-        return Rope(self.head_dim, base=self.base)
 
     def numbers(self) -> dict[str, Any]:
         rope = self.rope
@@ -62,7 +56,7 @@ class ClocksExplorer(Explorer):
     def summary(self) -> str:
         n = self.numbers()
         return (
-            f"{len(n['angles'])} clocks (head_dim {self.head_dim}, base {brief(self.base)}) at position "
+            f"{len(n['angles'])} clocks ({self.settings}) at position "
             f"{self.position:,}: the fastest hand has made {fixed(n['angles'][0] / TURN, 1)} turns, "
             f"the slowest has turned by {brief(math.degrees(n['angles'][-1]))}°; {n['never_round']} "
             f"never come round within {self.context:,} tokens."
@@ -74,7 +68,8 @@ class ClocksExplorer(Explorer):
         ring = np.linspace(0, TURN, 61)
         marks: list[Line | Label] = []
         for i, (across, up) in enumerate(hands):
-            x, y, colour = 2.5 * (i % columns), -2.9 * (i // columns), theme.pair_colour(i / (len(hands) - 1))
+            x, y = 2.5 * (i % columns), -2.9 * (i // columns)
+            colour = theme.pair_colour(i / max(len(hands) - 1, 1))
             marks += [
                 Line(x + np.cos(ring), y + np.sin(ring), colour, width=1),
                 Line(floats([x, x + across]), floats([y, y + up]), colour, width=2.7),
@@ -89,7 +84,8 @@ def explore_clocks(rope: Rope | None = None, *, position: int = 100, context: in
     Parameters
     ----------
     rope : Rope, optional
-        Gives head_dim (8, 16, 32, 64 or 128) and base; 64 and 10,000 by default.
+        Any, also a real model's. Its own speeds are shown, whatever rule made them, until head_dim or base
+        are moved. ``Rope(64)`` by default.
     position : int
         Tokens; below ``context``.
     context : int
@@ -103,12 +99,12 @@ def explore_clocks(rope: Rope | None = None, *, position: int = 100, context: in
     Raises
     ------
     ValueError
-        If the Rope turns only some components or has a scaling rule, or a parameter is out of its range.
+        If a parameter is out of its range.
 
     Examples
     --------
     >>> explore_clocks(position=7).numbers()["whole_turns"][:2]
     [1.0, 0.0]
     """
-    rope = plain(rope or Rope(64))
-    return ClocksExplorer(context=context, position=position, head_dim=rope.head_dim, base=rope.base)
+    rope = Rope(64) if rope is None else rope
+    return ClocksExplorer(context=context, position=position, **came_with(rope))

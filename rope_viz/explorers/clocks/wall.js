@@ -50,9 +50,10 @@ export function createWall(stage, turned) {
   const take = (x, y, event) => {
     if (event.type === "pointerdown") {
       held = nearest(latest.places, latest.numbers.angles.length, x, y);
-      turned(latest.numbers.angles[held] / latest.numbers.inv_freq[held]); // as it is, but with the grip here
+      turned(latest.position); // as it is, but with the grip here
     }
-    round(x, y, event);
+    // A hand that stands still tells no position.
+    if (latest.numbers.inv_freq[held] > 0) round(x, y, event);
   };
   const grip = createGrip(stage, stage.svg, { role: "reference" }, round);
 
@@ -60,7 +61,7 @@ export function createWall(stage, turned) {
     const { em } = stage;
     const { angles, hands, inv_freq: speeds, whole_turns: turns } = numbers;
     const places = arrange(stage, angles.length);
-    latest = { context: state.context, numbers, places };
+    latest = { context: state.context, position: state.position, numbers, places };
     if (held === undefined || held >= angles.length) held = Math.floor(0.38 * angles.length);
     const { reach, half, cramped } = places;
     const tip = (i) => [reach * hands[2 * i], -reach * hands[2 * i + 1]];

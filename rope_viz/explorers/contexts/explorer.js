@@ -2,7 +2,8 @@
 import { createPlane, isWide } from "../core/chart.js";
 import { createGhost, createGrip, createLabel, createRule, placed } from "../core/marks.js";
 import { disc } from "../core/path.js";
-import { invFreq, TURN, wavelength } from "../core/rope.js";
+import { TURN, wavelength } from "../core/rope.js";
+import { baseStops, dimStops, pairsOf as pairsShown, settingsOf, speedsOf } from "../core/speeds.js";
 import { brief, controlsOf, count, explorer, stopsOf } from "../core/ui.js";
 import spec from "./explorer.json";
 
@@ -14,13 +15,14 @@ const STEPS = 8; // of the map from fast to slow
 
 const controls = [
   slider("context", { main: true, play: 3 }),
-  slider("base", { main: true, format: brief }),
-  slider("head_dim", { format: (dim) => `${dim}: ${dim / 2} pairs` }),
+  slider("base", { main: true, stops: baseStops(spec), format: brief }),
+  slider("head_dim", { stops: dimStops(spec), format: (dim, s) => `${dim}: ${pairsShown(s)} pairs` }),
 ];
 
-function measure({ context, base, head_dim: dim }) {
-  const wavelengths = invFreq(dim, base).map(wavelength);
-  const longest = wavelengths[wavelengths.length - 1];
+function measure(state) {
+  const { context } = state;
+  const wavelengths = speedsOf(state).map(wavelength);
+  const longest = Math.max(...wavelengths);
   return {
     wavelengths,
     never_round: wavelengths.filter((tokens) => tokens > context).length,
@@ -29,6 +31,8 @@ function measure({ context, base, head_dim: dim }) {
     most_turns: context / TURN,
   };
 }
+
+const tokensOf = (tokens) => (Number.isFinite(tokens) ? `${brief(tokens)} tokens` : "endlessly many tokens");
 
 const pairsOf = (numbers) => numbers.wavelengths.length;
 
@@ -45,6 +49,9 @@ function arrange(stage) {
   return { box, height: box.top + box.height + 3.4 * em };
 }
 
+/** Where a wavelength stands; a pair that stands still, or nearly, at the upper edge. */
+const heightOf = (plane, tokens) => plane.y(Math.min(Math.log10(tokens), TOP));
+
 /** A dot for each pair: full where it comes round within the context, hollow where it never does. */
 function createDots(parent) {
   return (context, wavelengths, plane, radius) =>
@@ -52,9 +59,9 @@ function createDots(parent) {
       .selectAll("path")
       .data(wavelengths)
       .join("path")
-      .style("--rv-role", (_, i) => `var(--rv-pair-${Math.round((STEPS * i) / (wavelengths.length - 1))})`)
+      .style("--rv-role", (_, i) => `var(--rv-pair-${Math.round((STEPS * i) / Math.max(wavelengths.length - 1, 1))})`)
       .attr("class", (tokens) => `rv-turning ${tokens > context ? "rv-never" : ""}`)
-      .attr("d", (tokens, i) => disc([plane.x(i), plane.y(Math.log10(tokens))], radius));
+      .attr("d", (tokens, i) => disc([plane.x(i), heightOf(plane, tokens)], radius));
 }
 
 function scene(stage, change) {
@@ -109,7 +116,7 @@ function scene(stage, change) {
       .attr("y", box.top + 1.2 * em)
       .text(numbers.never_round ? `${numbers.never_round} of ${pairs} never come round` : `all ${pairs} come round`);
     grip([box.left + 1.6 * em, y]);
-    const end = /** @type {[number, number]} */ ([plane.x(pairs - 1), plane.y(Math.log10(numbers.longest))]);
+    const end = /** @type {[number, number]} */ ([plane.x(pairs - 1), heightOf(plane, numbers.longest)]);
     slowest(end);
     pull("base", end[0] - 2.6 * em, end[1] - 0.2 * em);
   };
@@ -121,12 +128,12 @@ export default explorer({
   measure,
   readouts: [
     { label: "never come round", text: (n) => `${n.never_round} of ${pairsOf(n)} pairs` },
-    { label: "one turn of the slowest takes", role: "slow-pair", text: (n) => `${brief(n.longest)} tokens` },
+    { label: "one turn of the slowest takes", role: "slow-pair", text: (n) => tokensOf(n.longest) },
     { label: "in the context it turns by", role: "slow-pair", text: (n) => `${brief(n.arc)}°` },
     { label: "and the fastest pair", role: "fast-pair", text: (n) => `${brief(n.most_turns)} times` },
   ],
   summary: (n, s) =>
-    `With base ${brief(s.base)} the ${pairsOf(n)} pairs of a head need from ${brief(n.wavelengths[0])} to ${brief(n.longest)} tokens for one turn. ` +
+    `The ${pairsOf(n)} pairs (${settingsOf(s)}) need from ${brief(Math.min(...n.wavelengths))} to ${tokensOf(n.longest)} for one turn. ` +
     `Within a context of ${count(s.context)} tokens ${n.never_round} of them never come round, and the slowest turns by ${brief(n.arc)}°.`,
   height: (stage) => arrange(stage).height,
   scene,

@@ -8,30 +8,25 @@ from typing import Any
 import numpy as np
 
 from rope_viz import theme
-from rope_viz.curves.common import plain
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
+from rope_viz.explorers.core.speeds import OwnSpeeds, came_with
+from rope_viz.explorers.core.traits import synced, vector
 from rope_viz.plots.content import Axis, Label, Panel, Picture, Points, Rule, one
 from rope_viz.words import brief
 
 LIMITS = 10**0.5, 1e8  # tokens, of the axis
 
 
-class ContextsExplorer(Explorer):
+class ContextsExplorer(OwnSpeeds, Explorer):
     """Tokens that each pair needs for a turn, and a context that can be pulled; see `explore_contexts`."""
 
     context: int
-    base: float
-    head_dim: int
-
-    @property
-    def rope(self) -> Rope:
-        """The Rope that is shown."""
-        return Rope(self.head_dim, base=self.base)
+    own_inv_freq = synced(tuple(Rope(128).inv_freq.tolist()), vector())
 
     def numbers(self) -> dict[str, Any]:
         waves = self.rope.wavelengths
-        longest = float(waves[-1])
+        longest = float(waves.max())
         return {
             "wavelengths": waves.tolist(),
             "never_round": int((waves > self.context).sum()),
@@ -44,17 +39,18 @@ class ContextsExplorer(Explorer):
         n = self.numbers()
         waves = n["wavelengths"]
         return (
-            f"With base {brief(self.base)} the {len(waves)} pairs of a head need from {brief(waves[0])} to "
-            f"{brief(n['longest'])} tokens for one turn. Within a context of {self.context:,} tokens "
+            f"The {len(waves)} pairs ({self.settings}) need from {brief(min(waves))} to "
+            f"{_tokens(n['longest'])} for one turn. Within a context of {self.context:,} tokens "
             f"{n['never_round']} of them never come round, and the slowest turns by {brief(n['arc'])}°."
         )
 
     def picture(self) -> Picture:
-        waves = np.array(self.numbers()["wavelengths"])
+        # A pair that stands still, or nearly, is drawn at the upper edge.
+        waves = np.minimum(self.numbers()["wavelengths"], LIMITS[1])
         pairs = len(waves)
         dots = tuple(
             Points(
-                np.array([float(i)]), waves[i : i + 1], theme.pair_colour(i / (pairs - 1)), size=7,
+                np.array([float(i)]), waves[i : i + 1], theme.pair_colour(i / max(pairs - 1, 1)), size=7,
                 hollow=waves[i : i + 1] > self.context,
             )
             for i in range(pairs)
@@ -65,13 +61,18 @@ class ContextsExplorer(Explorer):
         return one(Panel((line, *dots, name), x, y), self.summary())
 
 
+def _tokens(wavelength: float) -> str:
+    return f"{brief(wavelength)} tokens" if math.isfinite(wavelength) else "endlessly many tokens"
+
+
 def explore_contexts(rope: Rope | None = None, *, context: int = 4096) -> ContextsExplorer:
     """Explore which pairs of a head ever come round within the texts that a model reads.
 
     Parameters
     ----------
     rope : Rope, optional
-        Gives head_dim (32, 64, 128 or 256) and base (100 to 10,000,000); 128 and 10,000 by default.
+        Any, also a real model's. Its own speeds are shown, whatever rule made them, until head_dim or base
+        are moved. ``Rope(128)`` by default.
     context : int
         Tokens that the model reads at most, 2 to 1,048,576.
 
@@ -83,12 +84,12 @@ def explore_contexts(rope: Rope | None = None, *, context: int = 4096) -> Contex
     Raises
     ------
     ValueError
-        If the Rope turns only some components or has a scaling rule, or a parameter is out of its range.
+        If a parameter is out of its range.
 
     Examples
     --------
     >>> explore_contexts(Rope(128, base=5e5), context=8192).numbers()["never_round"]
     29
     """
-    rope = plain(rope or Rope(128))
-    return ContextsExplorer(context=context, head_dim=rope.head_dim, base=rope.base)
+    rope = Rope(128) if rope is None else rope
+    return ContextsExplorer(context=context, **came_with(rope))

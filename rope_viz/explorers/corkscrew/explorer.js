@@ -1,7 +1,8 @@
 /** All pairs of a head: springs along the position axis, cut by a plane at the position now. */
 
-import { angles, invFreq, rotate, TURN, wavelength } from "../core/rope.js";
-import { brief, controlsOf, count, explorer, fixed, stopsOf } from "../core/ui.js";
+import { angles, rotate, TURN, wavelength } from "../core/rope.js";
+import { baseStops, factorOf, pairsOf, settingsOf, speedsOf } from "../core/speeds.js";
+import { brief, controlsOf, count, explorer, fixed } from "../core/ui.js";
 import { columnOf, createDials } from "./dials.js";
 import spec from "./explorer.json";
 import { alongAxis, createButton, turnable } from "./hold.js";
@@ -12,31 +13,10 @@ import { ALONG, apartness, arrange, camera, createMovement, HOME } from "./view.
 
 const { slider, toggle } = controlsOf(spec);
 
-const BASES = stopsOf(spec.traits.base);
-
-/** The logarithmic stops, among them the base that the Rope came with. */
-function baseStops({ own_settings: [, base] }) {
-  return BASES.includes(base) ? BASES : [...BASES, base].sort((a, b) => a - b);
-}
-
-/** How many of the components turn; the rest of a partial rotary embedding passes through. */
-function rotaryDim({ head_dim, rotary_share }) {
-  return 2 * Math.max(1, Math.floor((head_dim * rotary_share) / 2 + 0.5));
-}
-
-const isOwn = ({ head_dim, base, own_settings: [dim, own] }) => head_dim === dim && base === own;
-
-/** The Rope's own speeds, whatever rule made them, where both sliders stand as it came; the plain formula elsewhere. */
-function speedsOf(state) {
-  return isOwn(state) ? Float64Array.from(state.own_inv_freq) : invFreq(rotaryDim(state), state.base);
-}
-
-const pairsOf = (state) => (isOwn(state) ? state.own_inv_freq.length : rotaryDim(state) / 2);
-
 const controls = [
   slider("now", { main: true, play: (s) => s.tokens / 16, max: (s) => s.tokens - 1, format: (m) => `m = ${count(m)}` }),
   slider("tokens", { main: true, format: count }),
-  slider("base", { stops: baseStops, format: (base) => brief(base) }),
+  slider("base", { stops: baseStops(spec), format: (base) => brief(base) }),
   slider("head_dim", {
     max: ({ own_settings: [dim] }) => Math.max(128, dim),
     format: (dim, s) => `${dim}: ${pairsOf(s)} ${pairsOf(s) === 1 ? "pair" : "pairs"}`,
@@ -70,7 +50,7 @@ function measure(state) {
   const speeds = speedsOf(state);
   const turned = angles(state.now, speeds);
   const chosen = [state.highlighted, state.highlighted + state.highlighted_count];
-  const radius = isOwn(state) ? state.attention_factor : 1; // a plain formula stretches nothing
+  const radius = factorOf(state); // a plain formula stretches nothing
   const ones = Float64Array.from({ length: 2 * speeds.length }, (_, k) => 1 - (k % 2));
   return {
     inv_freq: speeds,
@@ -170,7 +150,7 @@ function chosenName({ highlighted: first, highlighted_count: count }) {
 function summary(n, s) {
   const verb = s.highlighted_count === 1 ? "has" : "have";
   return (
-    `${n.inv_freq.length} pairs (head_dim ${s.head_dim}, base ${brief(s.base)}) over ${count(s.tokens)} positions: at position ` +
+    `${n.inv_freq.length} pairs (${settingsOf(s)}) over ${count(s.tokens)} positions: at position ` +
     `${count(s.now)}, ${chosenName(s)} ${verb} turned by ${spread(n.highlighted_angles, fixed)} rad, ` +
     `${spread(n.highlighted_angles, turnsText)} turns; a whole turn takes ` +
     `${spread(n.highlighted_wavelengths, waveText)} tokens. ` +

@@ -6,17 +6,17 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import torch
 import traitlets
-from torch import Tensor
 
 from rope_viz.curves import CorkscrewTable, corkscrew_curve
 from rope_viz.curves.common import by_one_position, name_of
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
+from rope_viz.explorers.core.speeds import OwnSpeeds, came_with
 from rope_viz.explorers.core.traits import Refused, synced, vector
 from rope_viz.plots.content import Picture
 from rope_viz.plots.pictures import turning
@@ -27,27 +27,9 @@ TURN = 2 * math.pi
 WOUND, TURNS, SAMPLES = 512, 80, 24
 
 
-class _Known(Rope):
-    """A Rope whose speeds and attention factor are known already, whatever rule made them."""
-
-    def __init__(self, inv_freq: Sequence[float], base: float, layout: Any, attention_factor: float) -> None:
-        super().__init__(2 * len(inv_freq), base=base, layout=layout)
-        self._speeds, self._factor = torch.tensor(inv_freq, dtype=torch.float64), attention_factor
-
-    @property
-    def inv_freq(self) -> Tensor:
-        return self._speeds
-
-    @property
-    def attention_factor(self) -> float:
-        return self._factor
-
-
-class CorkscrewExplorer(Explorer):
+class CorkscrewExplorer(OwnSpeeds, Explorer):
     """The pairs of a head as springs, turned by dragging; see `explore_corkscrew`."""
 
-    head_dim: int
-    base: float
     tokens: int
     now: int
     highlighted: int
@@ -55,12 +37,6 @@ class CorkscrewExplorer(Explorer):
     view_angle: float
     tilt: float
     matrix: bool
-    # What the Rope came with: its layout, the share of its components that turn, and, for its own head_dim
-    # and base, its speeds and its attention factor.
-    pair_layout: Literal["interleaved", "half"]
-    rotary_share: float
-    attention_factor: float
-    own_settings: tuple[float, ...]
     own_inv_freq = synced(tuple(Rope(12).inv_freq.tolist()), vector())
 
     @traitlets.validate("now")
@@ -75,9 +51,9 @@ class CorkscrewExplorer(Explorer):
     @traitlets.validate("highlighted", "highlighted_count")
     def _are_pairs(self, proposal: Any) -> int:
         end = proposal.value + (1 if proposal.trait.name == "highlighted" else self.highlighted)
-        if end > self._shown.pairs:
+        if end > self.rope.pairs:
             raise Refused(
-                f"{proposal.trait.name} must not reach beyond the last pair, {self._shown.pairs - 1}; "
+                f"{proposal.trait.name} must not reach beyond the last pair, {self.rope.pairs - 1}; "
                 f"{proposal.value} came."
             )
         return proposal.value
@@ -85,21 +61,13 @@ class CorkscrewExplorer(Explorer):
     @traitlets.observe("tokens", "head_dim", "highlighted")
     def _follow(self, change: Any) -> None:
         # As the sliders do: what no longer fits moves to the last place that does.
-        last = self._shown.pairs - 1
+        last = self.rope.pairs - 1
         self.now = min(self.now, self.tokens - 1)
         self.highlighted = min(self.highlighted, last)
         self.highlighted_count = min(self.highlighted_count, last - self.highlighted + 1)
 
-    @property
-    def _shown(self) -> Rope:
-        """The Rope that is shown: its own speeds until head_dim or base are moved, then the plain formula."""
-        if (self.head_dim, self.base) == tuple(self.own_settings):
-            return _Known(self.own_inv_freq, self.base, self.pair_layout, self.attention_factor)
-        rotated = 2 * max(1, math.floor(self.head_dim * self.rotary_share / 2 + 0.5))
-        return Rope(rotated, base=self.base, layout=self.pair_layout)
-
     def numbers(self) -> dict[str, Any]:
-        rope = self._shown
+        rope = self.rope
         angles = rope.angles([self.now])[0]
         chosen = slice(self.highlighted, self.highlighted + self.highlighted_count)
         angle, tilt = math.radians(self.view_angle), math.radians(self.tilt)
@@ -122,7 +90,7 @@ class CorkscrewExplorer(Explorer):
         name = f"pairs {first} to {last} have" if several else f"pair {first} has"
         angles, waves = n["highlighted_angles"], n["highlighted_wavelengths"]
         return (
-            f"{pairs} pairs (head_dim {self.head_dim}, base {brief(self.base)}) over {self.tokens:,} "
+            f"{pairs} pairs ({self.settings}) over {self.tokens:,} "
             f"positions: at position {self.now:,}, {name} turned by {_spread(angles, fixed)} rad, "
             f"{_spread(angles, _turns)} turns; a whole turn takes {_spread(waves, _wave)} tokens. "
             f"{n['whole_turns']} of {pairs} pairs have made a whole turn."
@@ -130,7 +98,7 @@ class CorkscrewExplorer(Explorer):
 
     def picture(self) -> Picture:
         wound = corkscrew_curve if self.tokens <= WOUND else partial(_with_tubes, now=self.now)
-        shown = turning.corkscrew(wound(self._shown, self.tokens), now=self.now)
+        shown = turning.corkscrew(wound(self.rope, self.tokens), now=self.now)
         return replace(shown, alt=self.summary())
 
 
@@ -232,13 +200,9 @@ def explore_corkscrew(
     rope = Rope(12) if rope is None else by_one_position(rope)
     chosen = _as_range(highlighted, rope.pairs)
     return CorkscrewExplorer(
-        head_dim=rope.head_dim,
-        base=rope.base,
+        **came_with(rope),
         pair_layout=rope.layout,
-        rotary_share=rope.rotary_dim / rope.head_dim,
         attention_factor=rope.attention_factor,
-        own_settings=(rope.head_dim, rope.base),
-        own_inv_freq=rope.inv_freq.tolist(),
         tokens=tokens,
         now=tokens // 3 if now is None else now,
         highlighted=chosen.start,
