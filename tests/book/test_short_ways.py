@@ -10,6 +10,8 @@ QUESTIONS = dict(re.findall(r"^### (.+)\n((?:(?!^##).*\n)*)", BY_NAME["questions
 CELL = re.compile(r"^```\{code-cell\}.*\n((?:(?!```).*\n)*)```", re.MULTILINE)
 MOVES = re.compile(r"\{(?:move|open)\}`")
 WIDE = 76  # characters that the page shows beside its two bars
+THREAD = re.compile(r"\[\S+ (?:PR )?#(\d+)\]\(https://github\.com/[\w.-]+/[\w.-]+/(?:issues|pull)/(\d+)\)")
+ASKED = re.compile(rf"^\*Asked (in\* {THREAD.pattern}(, {THREAD.pattern})*\.|wherever .+\.\*)$", re.MULTILINE)
 SENTENCE = re.compile(r"[.?!:](?=\s|$)")
 
 
@@ -20,8 +22,10 @@ def test_a_question_is_answered_shortly_by_what_moves_or_is_computed(question):
     assert MOVES.search(answer) or shown
     assert all(len(cell.strip().splitlines()) <= 3 for cell in shown) and len(shown) <= 1
     assert max((len(line) for cell in shown for line in cell.splitlines()), default=0) <= WIDE
-    assert re.search(r"^\*Asked (in .*#\d+|wherever).*\.\*$", answer, re.MULTILINE)
-    prose = re.sub(r"\*Asked.*\*|^%.*$", "", MARKUP.sub("", CELL.sub("", answer)), flags=re.MULTILINE)
+    assert ASKED.search(answer)
+    for number, linked in THREAD.findall(answer):
+        assert number == linked, "a thread's number and its link are of two threads"
+    prose = re.sub(r"^\*Asked.*$|^%.*$", "", MARKUP.sub("", CELL.sub("", answer)), flags=re.MULTILINE)
     assert len(prose.split()) <= 80 and len(SENTENCE.findall(prose)) <= 6
 
 

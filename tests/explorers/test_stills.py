@@ -45,8 +45,8 @@ def test_pair():
     picture, n = explorer.picture(), explorer.numbers()
     query, key = marks(picture, Arrow, 1)
     for arrow, vector, position, colour in (
-        (query, (1, 0.3), 2, theme.QUERY),
-        (key, (0.8, -0.4), 1, theme.KEY),
+        (query, (0.3, 1.0), 2, theme.QUERY),
+        (key, (1.0, 0.5), 1, theme.KEY),
     ):
         drawn, expected = complex(arrow.x, arrow.y), complex(*vector) * np.exp(0.7j * position)
         assert drawn == pytest.approx(expected) and arrow.colour == colour
@@ -63,7 +63,7 @@ def test_pair():
         (2, "three, m = 2", theme.QUERY),
         (1, "two, n = 1", theme.KEY),
     ]
-    most = math.hypot(1, 0.3)
+    most = math.hypot(1, 0.5)  # the longer arrow, the key's
     for axis, reach in ((circle.x, 1.4 * most), (circle.y, 1.3 * most)):
         assert axis.limits == pytest.approx((-reach, reach)) and not axis.reverse
     assert circle.equal and circle.bare

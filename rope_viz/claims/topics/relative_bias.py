@@ -152,8 +152,8 @@ def judge_second_door(found: Findings) -> Ruling:
         )
     return by_definition(
         "That is what such a bias is. The scores are the products plus the table's numbers, "
-        f"{within(found['scores'])}; attention is their softmax, {within(found['output'])}; words and "
-        f"queries are what they were, {within(found['words'])} and {within(found['turned'])}."
+        f"{within(found['scores'])}; attention is their softmax, {within(found['output'])}. "
+        f"Words are what they were, {within(found['words'])}, and so are queries, {within(found['turned'])}."
     )
 
 

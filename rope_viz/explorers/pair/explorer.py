@@ -139,9 +139,9 @@ def explore_pair(
     *,
     query_word: str = "pig",
     key_word: str = "dog",
-    query: Sequence[float] = (1.0, 0.3),
-    key: Sequence[float] = (0.8, -0.4),
-    inv_freq: float = 0.5,
+    query: Sequence[float] = (0.3, 1.0),
+    key: Sequence[float] = (1.0, 0.5),
+    inv_freq: float = 1.0,
     length: int | None = None,
 ) -> PairExplorer:
     """Explore how one pair of components turns with the position of two words.
