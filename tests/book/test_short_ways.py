@@ -29,8 +29,8 @@ def test_a_question_is_answered_shortly_by_what_moves_or_is_computed(question):
     assert len(prose.split()) <= 80 and len(SENTENCE.findall(prose)) <= 6
 
 
-def test_there_are_25_questions():
-    assert len(QUESTIONS) == 25
+def test_there_are_at_least_25_questions():
+    assert len(QUESTIONS) >= 25
 
 
 def test_five_minutes_are_five_pictures_that_move_and_lead_on():

@@ -215,6 +215,7 @@ def test_truths_are_those_of_formulas(book):
         "far-strangers": pytest.approx(100, abs=1),  # a turn changes no Gaussian
         "curve-goes-on": roformer_levels(),
         "foresight": 2,  # as test_clockwork finds
+        "neighbours-lost": 0,  # in bfloat16 every second whole number is missing from 256 on
     }
 
 
@@ -230,7 +231,7 @@ def test_bets_are_gathered_and_forgotten(page: Page, site: str):
     bet.get_by_label("From 0 to 32").fill("8")
     place_accessibly(page, bet)
     page.go_back()
-    assert summary.inner_text() == "1 of 9 bets placed."
+    assert summary.inner_text() == f"1 of {len(CHAPTERS)} bets placed."
     assert (
         rows.nth(5).locator(".rv-bets-said").inner_text()
         == "You said 8 hands. It is 9 hands. (off by 1 hand)"

@@ -43,6 +43,12 @@ def sines(m, dim=16):
     return np.array([part for angle in angles for part in (math.sin(angle), math.cos(angle))])
 
 
+def in_bfloat16(value):
+    """The nearest number with eight binary digits."""
+    step = 2.0 ** (math.floor(math.log2(value)) - 7)
+    return round(value / step) * step
+
+
 def attention(x, seed=1, *, door="none", causal=False, start=0):
     """One head, query by query and key by key."""
     matrices = layer(x.shape[1], seed=seed)
@@ -289,6 +295,12 @@ FOUND = {
         "most": 1,
         "least": SPEEDS_64[-1],
         "bent": bent(),
+    },
+    "frequencies-computed-once": lambda: {
+        "differ": 0,
+        "moved": max(abs(cmath.exp(1j * m * speed) - 1) for m in range(8) for speed in SPEEDS_64),
+        "slowed": 2 * 16_384 / 4096 - 1,
+        "cast": max(abs(in_bfloat16(speed) / speed - 1) for speed in SPEEDS_64),
     },
     "every-step-is-equal": lambda: {"one": 0, "three": 0, "moved": 3},
     "larger-angle-is-further": lambda: {

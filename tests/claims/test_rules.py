@@ -113,6 +113,8 @@ ROWS = [
     *edge("angles-fall-exponentially", "ratio", 0, FAILS, HOLDS),
     *edge("angles-fall-exponentially", "ratio", 1 - 1e4 * rounding(), HOLDS, FAILS),
     *edge("angles-fall-exponentially", "least", 0, FAILS, HOLDS),
+    *edge("frequencies-computed-once", "differ", rounding(8), HOLDS, FAILS),
+    *edge("frequencies-computed-once", "moved", rounding(), FAILS, HOLDS),
     *edges("every-step-is-equal", "one three", rounding(100_000), HOLDS, FAILS),
     *edge("every-step-is-equal", "moved", rounding(), FAILS, HOLDS),
     *steps("larger-angle-is-further", "never", (63, FAILS), (64, HOLDS)),
