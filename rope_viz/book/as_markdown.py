@@ -85,7 +85,8 @@ class _Page:
         if isinstance(node, nodes.section):
             yield from self.inside(node, depth + 1)
         elif isinstance(node, nodes.title):
-            yield Piece("#" * depth + " " + self.words(node))
+            aside = isinstance(node.parent, nodes.sidebar)
+            yield Piece(f"**{self.words(node)}**" if aside else "#" * depth + " " + self.words(node))
         elif isinstance(node, nodes.container) and node.get("nb_element") == "cell_code":
             yield from self.cell(node)
         elif kind.startswith("exercise") or kind == "solution_node":
@@ -98,11 +99,13 @@ class _Page:
             yield Piece(f"```{node.get('language', '')}\n{node.astext()}\n```")
         elif isinstance(node, nodes.math_block):
             yield Piece(f"$$\n{without_symbols(node.astext())}\n$$")
-        elif isinstance(node, nodes.block_quote | nodes.Admonition):
+        elif isinstance(node, nodes.block_quote | nodes.Admonition | nodes.sidebar):
             quoted = "\n\n".join(piece.text for piece in self.inside(node, depth))
             yield Piece(indent(quoted, "> ", lambda line: True))
         elif isinstance(node, nodes.transition):
             yield Piece("---")
+        elif isinstance(node, nodes.table):
+            yield Piece("\n".join(self.rows(node)))
         elif isinstance(node, nodes.container | nodes.compound):
             yield from self.inside(node, depth)
         elif not isinstance(node, SILENT) and not isinstance(node, nodes.raw):
@@ -127,6 +130,14 @@ class _Page:
             mark = "- " if isinstance(node, nodes.bullet_list) else f"{number}. "
             text = "\n".join(piece.text for piece in self.inside(item, depth))
             yield mark + indent(text, " " * len(mark)).lstrip()
+
+    def rows(self, node: nodes.Element) -> Iterator[str]:
+        """The lines of a table, the first of which names the columns."""
+        for number, row in enumerate(node.findall(nodes.row)):
+            entries = [" ".join(piece.text for piece in self.inside(entry, 0)) for entry in row.children]
+            yield f"| {' | '.join(entries)} |"
+            if number == 0:
+                yield "|" + " --- |" * len(entries)
 
     def task(self, node: nodes.Element, depth: int) -> Iterator[Piece]:
         """An exercise, or a solution, which waits."""

@@ -105,11 +105,16 @@ def test_hidden_code_stays_where_later_code_needs_it():
 
 
 def test_what_has_no_markdown_is_not_lost_in_silence():
-    page = nodes.section("", nodes.title("", "So"), nodes.table("", nodes.Text("12")))
-    with pytest.raises(ValueError, match="table has no Markdown in a notebook: '12'"):
+    page = nodes.section("", nodes.title("", "So"), nodes.figure("", nodes.Text("12")))
+    with pytest.raises(ValueError, match="figure has no Markdown in a notebook: '12'"):
         pieces(page, lambda reference: "")
     with pytest.raises(ValueError, match="image has no Markdown in a line"):
         pieces(nodes.container("", nodes.paragraph("", "", nodes.image())), lambda reference: "")
+
+
+def table(*rows: list[str]) -> nodes.table:
+    made = [nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in texts)) for texts in rows]
+    return nodes.table("", nodes.tgroup("", nodes.thead("", made[0]), nodes.tbody("", *made[1:])))
 
 
 def test_blocks_become_markdown():
@@ -124,6 +129,8 @@ def test_blocks_become_markdown():
         nodes.math_block("", r"\class{rv-symbol-m}{m}\theta"),
         nodes.literal_block("", "x = 1", language="python"),
         nodes.note("", nodes.paragraph("", "Mind.")),
+        nodes.sidebar("", nodes.title("", "Why?"), nodes.paragraph("", "So.")),
+        table(["of", "loss"], ["none", "3"]),
         nodes.raw("", "<details data-right><summary>", format="html"),
         answer,
         nodes.raw("", "</summary>", format="html"),
@@ -137,6 +144,8 @@ def test_blocks_become_markdown():
         "$$\n{m}\\theta\n$$",
         "```python\nx = 1\n```",
         "> Mind.",
+        "> **Why?**\n> \n> So.",
+        "| of | loss |\n| --- | --- |\n| none | 3 |",
         "<details><summary>a &lt; b, <em>so</em></summary>",
         "Right.",
         "</details>",

@@ -36,9 +36,7 @@ def assert_drawn(stage, right: int) -> None:
     assert [x for x, *_ in rows] == pytest.approx([rows[0][0] + n * letter for n in indents])
     wrong = [line.strip() for line in source(0) if line not in source(63) and line in source(right)]
     assert stage.locator(".rv-wrong-line").all_text_contents() == wrong
-    signs = stage.locator("g:not(.rv-ghost *) > .rv-sign").evaluate_all(
-        "all => all.map(s => [s.textContent, s.classList[1]])"
-    )
+    signs = stage.locator(".rv-sign").evaluate_all("all => all.map(s => [s.textContent, s.classList[1]])")
     off = measured(right)
     assert [tuple(sign) for sign in signs] == [
         UNTRIED if value < 0 else BREAKS if value else HOLDS for value in off

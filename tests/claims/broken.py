@@ -171,6 +171,15 @@ class CountedFromEnd(Biasing):
     rotate_key = from_the_end(rv.Encoding).rotate_key
 
 
+def mixed_layout(x, positions):
+    """Pairs of the halves, turned by the angles of neighbours."""
+    dim = x.shape[-1]
+    speeds = 10_000.0 ** -(torch.arange(0, dim, 2, dtype=torch.float64) / dim)
+    angles = (positions[:, None] * speeds).repeat_interleave(2, dim=-1).to(x)
+    a, b = x.chunk(2, dim=-1)
+    return x * angles.cos() + torch.cat((-b, a), dim=-1) * angles.sin()
+
+
 def _nothing(*_, **__):
     return rv.NoPositions()
 
@@ -206,4 +215,5 @@ BROKEN = {
     "counted from the end": {"t5": CountedFromEnd, "sinusoidal": from_the_end(rv.Sinusoidal)},
     "only the small ones": {"published": lambda: published_t5()[:3]},
     "no builder known": {"builders": dict},
+    "halves at the neighbours' angles": {"written": mixed_layout},
 }

@@ -12,6 +12,7 @@ import pytest
 import rope_viz as rv
 from rope_viz.claims import CLAIMS, try_claim
 from rope_viz.claims.bench import layer, vectors, words
+from rope_viz.examination import by_hand
 
 MINILM = rv.pretrained.minilm_positions().table.double().numpy()[1:]
 SPEEDS_64 = [10_000 ** (-2 * i / 64) for i in range(32)]
@@ -289,6 +290,10 @@ FOUND = {
         "products": 64 * 4,
         "stored": 128 * 128,
         "tables": 64 * 2,
+    },
+    "about-ten-lines": lambda: {
+        "lines": len({line for *_, line in by_hand.turn.__code__.co_lines()}),
+        "faults": 0,
     },
     "angles-fall-exponentially": lambda: {
         "ratio": 10_000 ** (-1 / 32),

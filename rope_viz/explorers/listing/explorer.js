@@ -8,7 +8,7 @@ import spec from "./explorer.json";
 const { slider } = controlsOf(spec);
 
 const LAWS = spec.laws;
-const STOPS = spec.traits.right.stops; // the lines put right from the first on
+const STOPS = spec.steps; // the lines put right from the first on
 const MOST = spec.traits.right.most;
 const ROWS = 14;
 
@@ -18,6 +18,7 @@ const linesOf = (right) => FAULTY.filter((_, bit) => (right >> bit) & 1).length;
 const controls = [
   slider("right", {
     main: true,
+    stops: STOPS,
     play: 0.7,
     read: ({ right }) => STOPS[linesOf(right)],
     parse: (text) => (/^\d{1,2}$/.test(text) && Number(text) <= MOST ? Number(text) : undefined),
@@ -64,6 +65,19 @@ function createSigns(parent) {
       .text((state) => STATES[state][0]);
 }
 
+/** What the signs were, as dots before them. */
+function createDots(parent) {
+  return ({ laws }, { left, top, tall }, em) =>
+    parent
+      .selectAll("circle")
+      .data(laws)
+      .join("circle")
+      .attr("class", (state) => STATES[state][1])
+      .attr("cx", left + 0.5 * em)
+      .attr("cy", (_, row) => top + row * tall + 0.75 * em)
+      .attr("r", 0.4 * em);
+}
+
 /** How a law is broken, in a word or two. */
 function offText(law, off) {
   if (law.name === "runs") return "it fails";
@@ -72,7 +86,7 @@ function offText(law, off) {
 
 function createLaws(stage) {
   const group = stage.svg.append("g");
-  const ghost = createGhost(group, createSigns);
+  const ghost = createGhost(group, createDots);
   const signs = createSigns(group.append("g"));
   const [names, notes] = [group.append("g"), group.append("g")];
   const write = (parent, name, texts, x, y) =>
@@ -88,7 +102,7 @@ function createLaws(stage) {
     const { em, width, height } = stage;
     const { left, top, tall } = box;
     const whole = { left: 0, top: 0, width, height };
-    ghost(before, whole, before?.numbers, { ...box, left: left - 1.1 * em }, em);
+    ghost(before, whole, before?.numbers, box, em);
     signs(numbers, box, em);
     const name = left + 2.8 * em;
     write(
