@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import statistics
 from functools import reduce
+from itertools import takewhile
 from pathlib import Path
 
 import jupytext
 import nbformat
 import pytest
-from chapters import CHAPTERS, PAGES, Cell, Chapter
+from chapters import CELL, CHAPTERS, MARKUP, PAGES, Cell, Chapter
 from nbformat import NotebookNode
 from paths import BOOK, ROOT
 
@@ -125,6 +126,15 @@ def test_cells_are_short_and_define_nothing(chapter: Chapter):
 @each_chapter
 def test_length_is_that_of_one_sitting(chapter: Chapter):
     assert 800 <= len(chapter.words) <= 1300
+
+
+def test_the_first_rotation_is_reached_soon():
+    """From the first page's first word to the chapter that turns; quizzes and exercises can wait."""
+    first, *_ = PAGES
+    before = [first, *takewhile(lambda chapter: chapter.path.stem != "one-pair", CHAPTERS)]
+    later = [page.sections.get(name, "") for page in before for name in ("Quiz", "Exercises")]
+    waiting = sum(len(MARKUP.sub("", CELL.sub("", text)).split()) for text in later)
+    assert len(before) == 4 and sum(len(page.words) for page in before) - waiting <= 2600
 
 
 @each_chapter
