@@ -90,7 +90,8 @@ class Examination:
             f'<tr><th scope="row">{name}</th><td>{escape(words)}</td></tr>'
             for name, words in self._rows().items()
         )
-        return f"<table><caption>{escape(self.verdict)}</caption><tbody>{rows}</tbody></table>"
+        caption = f"<caption>{escape(self.verdict)}</caption>"
+        return f'<table class="rv-examined">{caption}<tbody>{rows}</tbody></table>'
 
     def _repr_markdown_(self) -> str:
         rows = "\n".join(f"- *{name}:* {words}" for name, words in self._rows().items())

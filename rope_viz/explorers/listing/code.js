@@ -1,6 +1,5 @@
 /** The listing as text, of which each faulty line is exchanged for the right one, and back, by a press on it. */
 import { select } from "d3-selection";
-import { isWide } from "../core/chart.js";
 import spec from "./explorer.json";
 
 const LONGEST = 54; // letters of a line
@@ -32,7 +31,7 @@ export function createCode(stage, change) {
     line.on("pointerup", (_, bit) => change({ right: latest ^ (1 << bit) }));
     return line;
   };
-  return ({ right }, box, tall) => {
+  return ({ right }, box, tall, room) => {
     latest = right;
     const rows = rowsOf(right);
     const size = Math.min(stage.em, box.width / (LETTER * LONGEST));
@@ -61,13 +60,16 @@ export function createCode(stage, change) {
       .attr("x", ({ text }) => box.left + text.search(/\S/) * LETTER * size)
       .attr("y", (_, row) => y(row) + 0.68 * tall)
       .text(({ text }) => text.trim());
-    // What is wrong with a line stands beside it where there is room; on a phone it stands with the controls.
+    // What is wrong with a line stands beside it where all of that has room; else it stands with the controls only.
+    const wrong = rows.filter(({ isRight }) => !isRight);
+    const besides = ({ text }) => box.left + (text.length + 1.8) * LETTER * size;
+    const fits = wrong.every((row) => besides(row) + 0.52 * stage.em * FAULTY[row.bit].fault.length < room);
     notes
       .selectAll("text")
-      .data(isWide(stage) ? rows.filter(({ isRight }) => !isRight) : [])
+      .data(fits ? wrong : [])
       .join("text")
       .attr("class", "rv-note")
-      .attr("x", ({ text }) => box.left + (text.length + 1.8) * LETTER * size)
+      .attr("x", besides)
       .attr("y", (row) => y(rows.indexOf(row)) + 0.68 * tall)
       .text(({ bit }) => FAULTY[bit].fault);
   };

@@ -124,7 +124,8 @@ function scene(stage, change) {
   const laws = createLaws(stage);
   return (state, numbers, before) => {
     const places = arrange(stage);
-    code(state, places.code, places.code.tall);
+    const room = isWide(stage) ? places.laws.left : stage.width;
+    code(state, places.code, places.code.tall, room);
     laws(numbers, before, places.laws);
   };
 }
