@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rope_viz.book import (
+    addresses,
     api,
     assets,
     bets,
@@ -26,6 +27,7 @@ from rope_viz.book import (
 
 PARTS = (
     publish,
+    addresses,
     cache,
     assets,
     figures,

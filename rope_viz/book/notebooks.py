@@ -105,17 +105,22 @@ def _cells(section: list[Piece], keep: dict[int, str], executed: NotebookNode) -
     """Cells of a section; code that the page leaves out comes right before the next that it shows."""
     text: list[str] = []
     for part in section:
+        folded = text and text[-1].endswith("</details>") and not part.text.startswith("<details>")
+        if part.cell >= 0 or folded:  # front ends leave no room after what is folded
+            yield from _text(text)
+            text = []
         if part.cell < 0:
             text.append(part.text)
             continue
-        if text:
-            yield nbformat.v4.new_markdown_cell("\n\n".join(text))
-            text = []
         for place in sorted(place for place in keep if place <= part.cell):
             yield from _claim(keep[place])
             yield _code(keep.pop(place), executed.cells[place], part.waits)
-    if text:
-        yield nbformat.v4.new_markdown_cell("\n\n".join(text))
+    yield from _text(text)
+
+
+def _text(paragraphs: list[str]) -> Iterator[NotebookNode]:
+    if paragraphs:
+        yield nbformat.v4.new_markdown_cell("\n\n".join(paragraphs))
 
 
 def _claim(code: str) -> Iterator[NotebookNode]:
@@ -144,9 +149,14 @@ def _write(app: Any, doctree: nodes.document, page: str) -> None:
     except ValueError as error:
         logger.warning("no notebook: %s", error, location=page)
         return
-    file = Path(app.outdir) / SOURCES / f"{page}.ipynb"
+    file = notebook_file(app, page)
     file.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(made, file)
+
+
+def notebook_file(app: Any, page: str) -> Path:
+    """Where a page's notebook lies, if it has one."""
+    return Path(app.outdir) / SOURCES / f"{page}.ipynb"
 
 
 def _executed(app: Any, page: str) -> Path | None:
@@ -202,5 +212,5 @@ def _write_wheel(app: Any) -> None:
 
 
 def _offer(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    if doctree and (Path(app.outdir) / SOURCES / f"{page}.ipynb").is_file():
+    if doctree and notebook_file(app, page).is_file():
         context["ipynb_source"] = f"{page}.ipynb"

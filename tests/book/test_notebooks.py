@@ -153,6 +153,22 @@ def test_blocks_become_markdown():
     assert pieces(nodes.container("", page), lambda reference: "y") == [*map(Piece, texts), Piece(cell=7)]
 
 
+def test_text_after_what_is_folded_is_a_cell_of_its_own():
+    folded = [
+        "<details><summary>One.</summary>",
+        "No.",
+        "</details>",
+        "<details><summary>Two.</summary>",
+        "Yes.",
+        "</details>",
+    ]
+    parts = [Piece(text) for text in ("# Title", "## Quiz", "Which?", *folded, "Why?")]
+    made = notebooks.notebook("Title", parts, nbformat.v4.new_notebook(), '"rope-viz"')
+    title, install, quiz, after = [cell.source for cell in made.cells]
+    assert (title, after) == ("# Title", "Why?") and '"install", "rope-viz"]' in install
+    assert quiz == "\n\n".join(["## Quiz", "Which?", *folded])
+
+
 def test_links_and_the_first_cell_follow_the_book_s_address(tmp_path: Path):
     executed = tmp_path / "jupyter_execute/book/decay.ipynb"
     executed.parent.mkdir(parents=True)
