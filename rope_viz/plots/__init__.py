@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING
 from rope_viz.curves import (
     AngleTable,
     BiasTable,
-    ComponentTable,
     CorkscrewTable,
     DecayTable,
     ErrorTable,
-    ForesightTable,
     Heatmap,
-    OffsetTable,
-    PaceTable,
     PathTable,
     ScoreTable,
-    StepTable,
     WavelengthTable,
 )
 from rope_viz.encodings.rope import Rope
 from rope_viz.plots import prints as prints
-from rope_viz.plots.content import Picture
-from rope_viz.plots.pictures import bias, learned, rounding, scores, turning
+from rope_viz.plots.drawing import drawn
+from rope_viz.plots.of_learned import plot_components as plot_components
+from rope_viz.plots.of_learned import plot_foresight as plot_foresight
+from rope_viz.plots.of_learned import plot_offsets as plot_offsets
+from rope_viz.plots.of_learned import plot_pace as plot_pace
+from rope_viz.plots.of_learned import plot_step as plot_step
+from rope_viz.plots.pictures import bias, rounding, scores, turning
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -47,8 +47,13 @@ def plot_angles(table: AngleTable | Rope, *, log: bool = False) -> go.Figure:
     Returns
     -------
     plotly Figure
+
+    Examples
+    --------
+    >>> import rope_viz as rv
+    >>> figure = rv.plot_angles(rv.Rope(64))
     """
-    return _drawn(turning.angles(table, log=log))
+    return drawn(turning.angles(table, log=log))
 
 
 def plot_wavelengths(curves: WavelengthTable | Iterable[WavelengthTable]) -> go.Figure:
@@ -62,8 +67,13 @@ def plot_wavelengths(curves: WavelengthTable | Iterable[WavelengthTable]) -> go.
     Returns
     -------
     plotly Figure
+
+    Examples
+    --------
+    >>> import rope_viz as rv
+    >>> figure = rv.plot_wavelengths(rv.wavelength_curve(rv.Rope(64), 4096))
     """
-    return _drawn(turning.wavelengths(curves))
+    return drawn(turning.wavelengths(curves))
 
 
 def plot_corkscrew(table: CorkscrewTable | Rope, *, now: int | None = None) -> go.Figure:
@@ -79,8 +89,13 @@ def plot_corkscrew(table: CorkscrewTable | Rope, *, now: int | None = None) -> g
     Returns
     -------
     plotly Figure
+
+    Examples
+    --------
+    >>> import rope_viz as rv
+    >>> figure = rv.plot_corkscrew(rv.Rope(16, base=100.0), now=20)
     """
-    return _drawn(turning.corkscrew(table, now=now))
+    return drawn(turning.corkscrew(table, now=now))
 
 
 def plot_paths(paths: PathTable | Iterable[PathTable]) -> go.Figure:
@@ -94,8 +109,14 @@ def plot_paths(paths: PathTable | Iterable[PathTable]) -> go.Figure:
     Returns
     -------
     plotly Figure
+
+    Examples
+    --------
+    >>> import rope_viz as rv
+    >>> import torch
+    >>> figure = rv.plot_paths(rv.curves.vector_path(rv.Rope(2), torch.tensor([1.0, 0.5])))
     """
-    return _drawn(turning.paths(paths))
+    return drawn(turning.paths(paths))
 
 
 def plot_scores(curves: ScoreTable | Iterable[ScoreTable], *, at: Sequence[float] = ()) -> go.Figure:
@@ -111,8 +132,15 @@ def plot_scores(curves: ScoreTable | Iterable[ScoreTable], *, at: Sequence[float
     Returns
     -------
     plotly Figure
+
+    Examples
+    --------
+    >>> import rope_viz as rv
+    >>> import torch
+    >>> ones = torch.ones(64)
+    >>> figure = rv.plot_scores(rv.score_curve(rv.Rope(64), ones, ones), at=[0, 100])
     """
-    return _drawn(scores.scores(curves, at=at))
+    return drawn(scores.scores(curves, at=at))
 
 
 def plot_decay(curves: DecayTable | Iterable[DecayTable], *, log: bool = False) -> go.Figure:
@@ -128,8 +156,13 @@ def plot_decay(curves: DecayTable | Iterable[DecayTable], *, log: bool = False) 
     Returns
     -------
     plotly Figure
+
+    Examples
+    --------
+    >>> import rope_viz as rv
+    >>> figure = rv.plot_decay(rv.decay_curve(rv.Rope(64)))
     """
-    return _drawn(scores.decay(curves, log=log))
+    return drawn(scores.decay(curves, log=log))
 
 
 def plot_biases(table: BiasTable, *, beside: BiasTable | None = None, low: float | None = None) -> go.Figure:
@@ -147,8 +180,13 @@ def plot_biases(table: BiasTable, *, beside: BiasTable | None = None, low: float
     Returns
     -------
     plotly Figure
+
+    Examples
+    --------
+    >>> import rope_viz as rv
+    >>> figure = rv.plot_biases(rv.bias_curve(rv.Alibi(4), range(-16, 17)))
     """
-    return _drawn(bias.biases(table, beside=beside, low=low))
+    return drawn(bias.biases(table, beside=beside, low=low))
 
 
 def plot_heatmap(table: Heatmap) -> go.Figure:
@@ -164,88 +202,13 @@ def plot_heatmap(table: Heatmap) -> go.Figure:
     Returns
     -------
     plotly Figure
+
+    Examples
+    --------
+    >>> import rope_viz as rv
+    >>> figure = rv.plot_heatmap(rv.curves.position_map(rv.Sinusoidal(64), 64))
     """
-    return _drawn(bias.heatmap(table))
-
-
-def plot_offsets(curves: OffsetTable | Iterable[OffsetTable]) -> go.Figure:
-    """Draw how alike two positions are against how far they are apart.
-
-    Parameters
-    ----------
-    curves : OffsetTable or several
-        From `offset_curve`.
-
-    Returns
-    -------
-    plotly Figure
-    """
-    return _drawn(learned.offsets(curves))
-
-
-def plot_components(table: ComponentTable) -> go.Figure:
-    """Draw a table's main components against position, each in a row of its own, all on one scale.
-
-    Parameters
-    ----------
-    table : ComponentTable
-        From `component_curve`.
-
-    Returns
-    -------
-    plotly Figure
-    """
-    return _drawn(learned.components(table))
-
-
-def plot_step(steps: StepTable | Iterable[StepTable]) -> go.Figure:
-    """Draw the eigenvalues of the matrix that moves each position to the next, and the unit circle.
-
-    Parameters
-    ----------
-    steps : StepTable or several
-        From `step_curve`. The first is written beside its turns: how many tokens each takes.
-
-    Returns
-    -------
-    plotly Figure
-    """
-    return _drawn(learned.step(steps))
-
-
-def plot_foresight(table: ForesightTable) -> go.Figure:
-    """Draw how much of later positions the matrix of one step explains, and how much copying does.
-
-    Parameters
-    ----------
-    table : ForesightTable
-        From `foresight_curve`.
-
-    Returns
-    -------
-    plotly Figure
-    """
-    return _drawn(learned.foresight(table))
-
-
-def plot_pace(table: PaceTable, *, gear: float = 1.0, turns: int | None = None) -> go.Figure:
-    """Draw how many tokens each hand takes for a turn, place by place.
-
-    Parameters
-    ----------
-    table : PaceTable
-        From `pace_curve`.
-    gear : float
-        Each hand's time is divided by this once more than the hand's before it: hands that are geared so
-        come to lie on each other.
-    turns : int, optional
-        How many hands, fastest first.
-
-    Returns
-    -------
-    plotly Figure
-    """
-    return _drawn(learned.pace(table, gear=gear, turns=turns))
+    return drawn(bias.heatmap(table))
 
 
 def plot_errors(
@@ -263,11 +226,11 @@ def plot_errors(
     Returns
     -------
     plotly Figure
+
+    Examples
+    --------
+    >>> import rope_viz as rv
+    >>> kept = rv.curves.kept_in("bfloat16")
+    >>> figure = rv.plots.plot_errors(rv.curves.error_curve(rv.Rope(128), kept, label="bfloat16"))
     """
-    return _drawn(rounding.errors(curves, reports=reports))
-
-
-def _drawn(picture: Picture) -> go.Figure:
-    from rope_viz.plots.figure import Figure
-
-    return Figure.of(picture)
+    return drawn(rounding.errors(curves, reports=reports))

@@ -1,0 +1,41 @@
+"""The gallery has every explorer and every figure, each with its picture, its words, and a link on."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from paths import BOOK
+
+import rope_viz as rv
+from rope_viz.book.cells.gallery import example, gallery
+
+FIGURE = re.compile(
+    r'<figure><img loading="lazy" src="(?P<src>[^"]+)" alt="(?P<alt>[^"]+)"><figcaption>'
+    r'<p><b><a href="(?P<page>[^"#]+)#(?P<id>[^"]+)">(?P<name>\w+)</a></b> (?P<line>[A-Z][^<]+\.)'
+    r"</p><pre><code>(?P<code>[^<]+)</code></pre></figcaption></figure>"
+)
+
+
+def test_every_explorer_and_every_figure_is_there_and_leads_on():
+    text = (BOOK / "book/gallery.html").read_text(encoding="utf-8")
+    shown = {found["name"]: found for found in FIGURE.finditer(text)}
+    explorers = {name for name in dir(rv) if name.startswith("explore_")}
+    figures = {name for name in dir(rv.plots) if name.startswith("plot_")}
+    assert set(shown) == explorers | figures and len(shown) == text.count("<figure><img")
+    for name, found in shown.items():
+        picture = (BOOK / "book" / found["src"]).read_bytes()
+        assert picture.startswith(b"\x89PNG") and len(picture) > 5_000, name
+        assert len(found["alt"]) > 40 and f"{name}(" in found["code"], name
+        page = (BOOK / "book" / found["page"]).read_text(encoding="utf-8")
+        # An explorer gets its anchor when it is drawn.
+        explorer = found["id"].removeprefix("explorer-")
+        anchor = f'id="{explorer}"' if explorer == found["id"] else f'data-explorer="{explorer}"'
+        assert anchor in page, name
+
+
+def test_a_figure_without_an_example_is_refused():
+    with pytest.raises(ValueError, match=r"must end in 'figure = …'; 'Draw it\.' has none\."):
+        example("Draw it.\n\n>>> import rope_viz as rv")
+    with pytest.raises(ValueError, match=r"what must be"):
+        gallery("tables")
