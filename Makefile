@@ -71,10 +71,15 @@ _build/.book: $(VENV)/.book $(SOURCES)
 	  find $(BOOK).next/reports -name '*.err.log' -exec tail -n 2 {} + 2>/dev/null; exit 1; }
 	@touch $@
 
-# torch comes first, alone: it is most of the download, and everything else has to fit to it.
+# torch comes first, alone: it is most of the download, and everything else has to fit to it. Where there is no NVIDIA
+# GPU its build for CPUs spares gigabytes; the index that has it is asked for three seconds, and may be out of reach.
+CPU_INDEX := https://download.pytorch.org/whl/cpu
+REACHED := import urllib.request as web; web.urlopen(web.Request("$(CPU_INDEX)/torch/", method="HEAD"), timeout=3)
 $(VENV)/.torch: constraints.txt | $(VENV)/bin/python
-	@echo '== installing torch (by far the largest part, once)'
-	@$(PIP) install --quiet -c constraints.txt torch
+	@index=; if [ "$$(uname -s)" = Linux ] && [ -z "$$PIP_EXTRA_INDEX_URL" ] && ! command -v nvidia-smi >/dev/null \
+	    && $(BIN)/python -c '$(REACHED)' 2>/dev/null; then index='--extra-index-url=$(CPU_INDEX)'; fi; \
+	  echo "== installing torch$${index:+ for CPUs, as no NVIDIA GPU is here} (by far the largest part, once)"; \
+	  $(PIP) install --quiet -c constraints.txt $$index torch
 	@touch $@
 
 $(VENV)/.book: $(VENV)/.torch requirements.txt constraints.txt pyproject.toml
