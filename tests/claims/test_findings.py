@@ -291,6 +291,12 @@ FOUND = {
         "stored": 128 * 128,
         "tables": 64 * 2,
     },
+    "rope-is-efficient": lambda: {
+        "each": 2,
+        "turn": 2 * 32 * (128 + 128),  # two for each component of 32 queries and 32 keys
+        "layer": 4 * 4096 * 4096,
+        "share": 100 * 16_384 / 67_108_864,
+    },
     "about-ten-lines": lambda: {
         "lines": len({line for *_, line in by_hand.turn.__code__.co_lines()}),
         "faults": 0,

@@ -108,6 +108,8 @@ ROWS = [
     *edge("products-do-the-same-work", "off", rounding(1_000), HOLDS, FAILS),
     *edge("products-do-the-same-work", "products", 10, HOLDS, FAILS, multiplied=100),
     *edge("products-do-the-same-work", "tables", 10, HOLDS, FAILS, stored=100),
+    *steps("rope-is-efficient", "each", (1, FAILS), (2, HOLDS)),
+    *edge("rope-is-efficient", "share", 1, HOLDS, FAILS),
     *steps("about-ten-lines", "lines", (10, HOLDS), (12, HOLDS), (13, FAILS)),
     *steps("about-ten-lines", "faults", (0, HOLDS), (1, FAILS)),
     *edge("angles-fall-exponentially", "uneven", 1e4 * rounding(), HOLDS, FAILS),

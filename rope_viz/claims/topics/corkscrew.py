@@ -83,9 +83,9 @@ def judge_blocks(found: Findings) -> Ruling:
     if max(found["round"].value, found["straight"].value) > rounding(STEPS[-1]):
         return fails(f"Tips leave their spiral by {found['round']} of its radius and {found['straight']}.")
     return holds(
-        f"6 dimensions have {found['six']} blocks and 128 have {found['blocks']}, by {found['angles']} "
-        f"angles. Every tip winds evenly ({within(found['straight'])}) at one radius "
-        f"({within(found['round'])}): one corkscrew in each plane."
+        f"6 dimensions have {found['six']} blocks and 128 have {found['blocks']}, which turn by "
+        f"{found['angles']} different angles. Every tip winds evenly ({within(found['straight'])}) at one "
+        f"radius ({within(found['round'])}): one corkscrew in each plane."
     )
 
 
@@ -165,3 +165,43 @@ def judge_products(found: Findings) -> Ruling:
     if min(fewer, less) < TENFOLD:
         return fails(f"{counted}.")
     return holds(f"{counted}. How much time that saves depends on the machine.")
+
+
+HIDDEN = 4_096  # components of a word in the smallest Llama 2, whose heads have 128
+
+
+@claim(
+    "RoPE is computationally efficient.",
+    shown=view("corkscrew-2", now=30, matrix=True),
+    expected=HOLDS,
+    broken={"all components mixed": FAILS, "added, not turned": FAILS, "nothing turned": FAILS},
+)
+def rope_is_efficient(rope: Factory = Rope) -> Findings:
+    """Count what turning a token's query and key multiplies, beside the least that a layer does for it."""
+    each = float((np.abs(_matrix(rope(128), 1_000.0)) > rounding(1_000)).sum(axis=1).max())
+    turn, layer = each * 2 * HIDDEN, 4 * HIDDEN**2
+    return {
+        "each": Quantity(each, "multiplications for a component, at most"),
+        "turn": Quantity(turn, "multiplications to turn a token's query and key in all heads"),
+        "layer": Quantity(layer, "multiplications of the layer's four projections for a token"),
+        "share": Quantity(100 * turn / layer, "the first beside the second", "%"),
+    }
+
+
+A_TURN = 2  # multiplications: by a cosine and by a sine
+NOTICED = 1  # %: it takes a hundred such extras to double the work
+
+
+@rope_is_efficient.judged
+def judge_cost(found: Findings) -> Ruling:
+    if found["each"].value < A_TURN:
+        return fails(
+            f"A turn multiplies each component twice, and this {found['each']} times: it turns nothing."
+        )
+    counted = (
+        f"In a layer of the smallest Llama 2 the turn takes {found['turn']} multiplications for a token, and "
+        f"the four projections alone {found['layer']}: it adds {found['share']}"
+    )
+    if found["share"].value >= NOTICED:
+        return fails(f"{counted}.")
+    return holds(f"{counted}. How much time that is depends on the machine and on the program.")
