@@ -58,7 +58,8 @@ def test_a_name_that_does_not_exist_is_found(run, tmp_path: Path):
 def test_the_committed_bundles_are_what_the_command_makes(run, tmp_path: Path):
     done = run("rope_viz/explorers/core/build.mjs", str(tmp_path))
     assert done.returncode == 0, done.stderr
-    for committed in (static.BUNDLE, ROOT / "rope_viz/book/static/your-model.js"):
+    pages = (ROOT / "rope_viz/book/static" / name for name in ("your-model.js", "write.js", "micropython.js"))
+    for committed in (static.BUNDLE, *pages):
         made = tmp_path / committed.name
         assert made.read_bytes() == committed.read_bytes(), f"run `npm run build` and commit {committed.name}"
 
@@ -79,11 +80,12 @@ def values() -> list[float]:
         ("fixed(v, 0)", lambda value: words.fixed(value, 0)),
         ("fixed(v, 4)", lambda value: words.fixed(value, 4)),
         ("brief(v)", words.brief),
+        ("measured(v)", words.measured),
     ],
 )
 def test_numbers_are_written_as_python_writes_them(run, values, call, twin):
     script = f"""
-        import {{ brief, fixed }} from "./rope_viz/explorers/core/words.js";
+        import {{ brief, fixed, measured }} from "./rope_viz/explorers/core/words.js";
         import {{ readFileSync }} from "node:fs";
         console.log(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map((v) => {call})));
     """

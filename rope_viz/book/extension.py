@@ -23,6 +23,7 @@ from rope_viz.book import (
     publish,
     quiz,
     results,
+    write,
     your_model,
 )
 
@@ -45,6 +46,7 @@ PARTS = (
     gallery,
     lighter,
     notebooks,
+    write,
     your_model,
 )
 

@@ -1,16 +1,15 @@
 // Bundles every explorer into one ES module, core/bundle.js: `npm run build`. The bundle is committed, so that nobody needs
-// node to use the package; a test makes it again and compares byte for byte. So it is with the reader of configurations, which
-// one page of the book needs, as a classic script, because a page opened from the disk may load those only.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+// node to use the package; a test makes it again and compares byte for byte. So it is with what single
+// pages of the book need, as classic scripts, because a page opened from the disk may load those only.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
 const core = import.meta.dirname;
 const explorers = join(core, "..");
 const modules = join(explorers, "..", "..", "node_modules");
-const [outfile, reader] = process.argv[2]
-  ? [join(process.argv[2], "bundle.js"), join(process.argv[2], "your-model.js")]
-  : [join(core, "bundle.js"), join(core, "..", "..", "book", "static", "your-model.js")];
+const book = join(core, "..", "..", "book");
+const [folder, pages] = process.argv[2] ? [process.argv[2], process.argv[2]] : [core, join(book, "static")];
 
 // d3 may be copied on one condition: that its notice travels along.
 const notice = readFileSync(join(modules, "d3-scale", "LICENSE"), "utf8").trim();
@@ -26,7 +25,7 @@ const entry = [
 
 await build({
   stdin: { contents: entry, resolveDir: explorers, sourcefile: "explorers.js" },
-  outfile,
+  outfile: join(folder, "bundle.js"),
   bundle: true,
   format: "esm",
   target: "es2022",
@@ -35,12 +34,42 @@ await build({
   banner: { js: `/*! Contains d3-axis, d3-scale and d3-selection with what they need.\n${notice} */` },
 });
 
-await build({
-  entryPoints: [join(core, "..", "..", "book", "reader", "page.js")],
-  outfile: reader,
-  bundle: true,
-  format: "iife",
-  target: "es2022",
-  minify: true,
-  charset: "utf8",
-});
+for (const [source, name] of [
+  [join(book, "reader", "page.js"), "your-model.js"],
+  [join(book, "writing", "page.js"), "write.js"],
+]) {
+  await build({
+    entryPoints: [source],
+    outfile: join(pages, name),
+    bundle: true,
+    format: "iife",
+    target: "es2022",
+    minify: true,
+    charset: "utf8",
+  });
+}
+
+// MicroPython for the page on which readers write code: its module as a classic script, since a page opened from the disk may start
+// no other worker, and its WebAssembly in base64.
+const python = join(modules, "@micropython", "micropython-webassembly-pyscript");
+const script = [
+  ["export default _createMicroPythonModule;", ""],
+  ["export async function loadMicroPython", "async function loadMicroPython"],
+].reduce(
+  (text, [from, to]) => {
+    if (!text.includes(from)) throw new Error(`MicroPython's module has no ${from}`);
+    return text.replace(from, to);
+  },
+  readFileSync(join(python, "micropython.mjs"), "utf8").replaceAll("import.meta.url", "self.location.href"),
+);
+const carried = {
+  // It has an await of its own at its end.
+  script: `const started = (async () => {${script}\nreturn loadMicroPython;\n})();\n`,
+  wasm: readFileSync(join(python, "micropython.wasm")).toString("base64"),
+};
+const { version } = JSON.parse(readFileSync(join(python, "package.json"), "utf8"));
+writeFileSync(
+  join(pages, "micropython.js"),
+  `/*! MicroPython ${version} for WebAssembly, micropython.org, MIT license, Copyright (c) 2013-2025 Damien P. George and others */\n` +
+    `window.ropeVizMicroPython = ${JSON.stringify(carried)};\n`,
+);

@@ -85,6 +85,7 @@ declare global {
     ropeVizVersion?: string;
     /** What the page about one's own model has to read with: see rope_viz/book/your_model.py. */
     ropeVizModels?: { tables: any; catalog: any[] };
+    ropeVizMicroPython: { script: string; wasm: string };
     /** How many ids the explorers of this page have been given. */
     ropeVizIds?: number;
     Plotly?: any;

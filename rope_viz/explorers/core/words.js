@@ -24,9 +24,18 @@ export const degrees = (angle) => (angle * 180) / Math.PI;
 export const short = (text, most = 14) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 /** A small number as digit and power of ten: 4 × 10⁻⁶. */
-export function tiny(value) {
-  if (value === 0) return "0";
-  const [digit, power] = value.toExponential(0).split("e");
+export const tiny = (value) => (value === 0 ? "0" : powered(value.toExponential(0)));
+
+function powered(number) {
+  const [digits, power] = number.split("e");
   const raised = [...String(Number(power))].map((letter) => (letter === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[letter])).join("");
-  return `${digit} × 10${raised}`;
+  return `${digits} × 10${raised}`;
+}
+
+/** A measurement: three significant digits, one if it is rounding error, all if it is whole. */
+export function measured(value) {
+  const [sign, size] = [value < 0 ? "−" : "", Math.abs(value)];
+  if (size < 1e15 && Number.isInteger(size)) return sign + count(size);
+  if (size < 1e-3) return sign + powered(size.toExponential(size < 1e-6 ? 0 : 2));
+  return sign + (size >= 999.5 ? count(size.toFixed(0)) : String(Number(size.toPrecision(3))));
 }
