@@ -34,13 +34,17 @@ def brief(value: float) -> str:
     >>> brief(0.0316228), brief(62831.85), brief(1.0)
     ('0.0316', '62,800', '1')
     """
-    exact = Decimal(value)
-    rounded = float(exact.quantize(Decimal(1).scaleb(exact.adjusted() - 2), rounding=ROUND_HALF_UP))
+    rounded = _significant(value, 3)
     decimals = max(0, 2 - math.floor(math.log10(abs(rounded)))) if rounded else 0
     whole, _, part = fixed(rounded, min(decimals, 12)).partition(".")
     number = MINUS * whole.startswith(MINUS) + f"{int(whole.lstrip(MINUS)):,}"
     tail = part.rstrip("0")
     return f"{number}.{tail}" if tail else number
+
+
+def _significant(value: float, digits: int) -> float:
+    exact = Decimal(value)
+    return float(exact.quantize(Decimal(1).scaleb(exact.adjusted() - digits + 1), rounding=ROUND_HALF_UP))
 
 
 def measured(value: float) -> str:
@@ -57,8 +61,9 @@ def measured(value: float) -> str:
     if size < 1e15 and size == round(size):
         return f"{sign}{size:,.0f}"
     if size < 1e-3:
-        return sign + _powered(f"{size:.{0 if size < 1e-6 else 2}e}")
-    return f"{sign}{size:,.0f}" if size >= 999.5 else f"{sign}{float(f'{size:.3g}'):g}"
+        digits = 1 if size < 1e-6 else 3
+        return sign + _powered(f"{_significant(size, digits):.{digits - 1}e}")
+    return sign + (f"{int(fixed(size, 0)):,}" if size >= 999.5 else f"{_significant(size, 3):g}")
 
 
 def typeset(number: str) -> str:
