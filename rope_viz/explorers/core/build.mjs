@@ -49,6 +49,29 @@ for (const [source, name] of [
   });
 }
 
+// Its license, which asks to travel along; the package has no file of it.
+const LICENSE = `The MIT License (MIT)
+
+Copyright (c) 2013-2025 Damien P. George
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in
+all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
+THE SOFTWARE.`;
+
 // MicroPython for the page on which readers write code: its module as a classic script, since a page opened from the disk may start
 // no other worker, and its WebAssembly in base64.
 const python = join(modules, "@micropython", "micropython-webassembly-pyscript");
@@ -70,6 +93,6 @@ const carried = {
 const { version } = JSON.parse(readFileSync(join(python, "package.json"), "utf8"));
 writeFileSync(
   join(pages, "micropython.js"),
-  `/*! MicroPython ${version} for WebAssembly, micropython.org, MIT license, Copyright (c) 2013-2025 Damien P. George and others */\n` +
+  `/*! MicroPython ${version} for WebAssembly, https://micropython.org\n${LICENSE} */\n` +
     `window.ropeVizMicroPython = ${JSON.stringify(carried)};\n`,
 );
