@@ -11,7 +11,7 @@ import rope_viz as rv
 from rope_viz.book.cells.gallery import example, gallery
 
 FIGURE = re.compile(
-    r'<figure><img loading="lazy" src="(?P<src>[^"]+)" alt="(?P<alt>[^"]+)"><figcaption>'
+    r'<figure><img class="dark-light" loading="lazy" src="(?P<src>[^"]+)" alt="(?P<alt>[^"]+)"><figcaption>'
     r'<p><b><a href="(?P<page>[^"#]+)#(?P<id>[^"]+)">(?P<name>\w+)</a></b> (?P<line>[A-Z][^<]+\.)'
     r"</p><pre><code>(?P<code>[^<]+)</code></pre></figcaption></figure>"
 )

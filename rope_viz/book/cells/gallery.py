@@ -112,7 +112,7 @@ def _line(function: Any) -> str:
 def _figure(entry: Shown) -> str:
     content, alt = base64.b64encode(entry.png).decode("ascii"), html.escape(entry.alt)
     return (
-        f'<figure><img loading="lazy" src="data:image/png;base64,{content}" alt="{alt}">'
+        f'<figure><img class="dark-light" loading="lazy" src="data:image/png;base64,{content}" alt="{alt}">'
         f"<figcaption><p><b>{NAME.format(entry.name)}</b> {html.escape(entry.line)}</p>"
         f"<pre><code>{html.escape(entry.code)}</code></pre></figcaption></figure>"
     )
