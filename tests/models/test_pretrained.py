@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from rope_viz import Rope, T5Bias, device, pretrained
+from rope_viz import Rope, T5Bias, attend, device, pretrained
 from rope_viz.models import ported
 
 ROOT = Path(__file__).parents[2]
@@ -307,3 +307,27 @@ def test_losses_of_ported_rows_belong_to_the_text_that_ships():
     assert found.source.replace("==", " ") == pretrained.smollm2_heads().provenance.package
     script = (ROOT / "tools/measure_ported.py").read_text()
     assert list(found.loss) == re.findall(r'^    "(.+)": \(', script, re.MULTILINE)
+
+
+def test_a_misread_layout_takes_one_habit_and_leaves_another(heads):
+    """The previous-token head and the sink head, turned as complex numbers and read as halves."""
+
+    def weights(head, first, second):
+        speeds = 100_000.0 ** (-np.arange(32) / 32)
+        hands = np.exp(1j * np.arange(148)[:, None] * speeds)
+        q, k = (x[head].double().cpu().numpy() for x in (heads.q, heads.k))
+        q, k = ((x[:, first] + 1j * x[:, second]) * hands for x in (q, k))
+        logits = (q @ k.conj().T).real / 8 + np.triu(np.full((148, 148), -np.inf), 1)
+        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return powers / powers.sum(axis=1, keepdims=True)
+
+    even, low = np.arange(0, 64, 2), np.arange(32)
+    wanted = {(0, "right"): 0.71, (0, "misread"): 0.01, (4, "right"): 1.0, (4, "misread"): 1.0}
+    for (head, how), share in wanted.items():
+        first, second = (even, even + 1) if how == "right" else (low, low + 32)
+        mine = weights(head, first, second)
+        rope = heads.rope if how == "right" else Rope(64, base=heads.base, layout="half")
+        theirs = attend(heads.q, heads.k, heads.k, rope, causal=True).weights[head]
+        np.testing.assert_allclose(theirs.cpu().numpy(), mine, atol=2e-4)
+        looked = mine.diagonal(-1)[7:].mean() if head == 0 else mine[8:, 0].mean()
+        assert looked == pytest.approx(share, abs=0.01)
