@@ -111,7 +111,9 @@ function createTrace(stage, parent) {
   const cursor = createCursor(row, "rv-stem");
   const ghost = createGhost(row, (group) => createSpot(group));
   const spot = createSpot(row);
-  const [name, value] = ["rv-format rv-halo", "rv-text-score"].map((kind) => row.append("text").attr("class", kind));
+  const [name, value] = ["rv-format rv-halo rv-naming", "rv-text-score"].map((kind) =>
+    row.append("text").attr("class", kind),
+  );
 
   return (shown, box, { last, before }) => {
     row.attr("display", shown ? null : "none");

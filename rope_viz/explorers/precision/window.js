@@ -33,7 +33,7 @@ export function createWindow(stage, lanes, dragged) {
     group.append("text").attr("class", "rv-note").attr("text-anchor", anchor),
   );
   const cells = Array.from({ length: WINDOW }, () => group.append("rect").attr("class", "rv-place"));
-  const words = ROLES.map((role) => group.append("text").attr("class", `rv-halo rv-text-${role}`).text(role));
+  const words = ROLES.map((role) => group.append("text").attr("class", `rv-halo rv-naming rv-text-${role}`).text(role));
   const drawn = Array.from({ length: lanes }, () => createLane(group));
   let placeAt = (x) => x;
   const grips = ROLES.map((role) =>
@@ -70,7 +70,7 @@ export function createWindow(stage, lanes, dragged) {
 function createLane(parent) {
   const lane = parent.append("g").attr("class", "rv-lane");
   const blocks = lane.append("g");
-  const name = lane.append("text").attr("class", "rv-format");
+  const name = lane.append("text").attr("class", "rv-format rv-naming");
   const says = lane.append("text").attr("class", "rv-note").attr("text-anchor", "end");
   const spots = ROLES.map((role) =>
     lane.append("path").attr("class", "rv-held").style("--rv-role", `var(--rv-${role})`),
