@@ -6,7 +6,8 @@ import re
 
 import pytest
 from browser import watch
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+from sliders import press
 
 from rope_viz import theme
 
@@ -23,6 +24,8 @@ SCREEN_ONLY = (
 CUT = """() => [...document.querySelectorAll("article :is(p, pre, figure, table, div):not(mjx-container *)")]
     .filter((node) => node.checkVisibility() && node.scrollWidth > node.clientWidth + 1)
     .map((node) => node.outerHTML.slice(0, 100))"""
+WIDTHS = """() => ["svg", "canvas"].map(
+    (name) => document.querySelector(`.rv-stage ${name}`).getBoundingClientRect().width)"""
 SPLIT = """() => [...document.querySelectorAll("figure, article pre, .rv-claim, article table")]
     .filter((node) => getComputedStyle(node).breakInside !== "avoid")
     .map((node) => node.outerHTML.slice(0, 100))"""
@@ -65,3 +68,29 @@ def test_without_javascript_every_figure_has_its_still(browser, site: str):
         assert still.bounding_box()["width"] > 300 and len(still.get_attribute("alt")) > 40
     assert page.get_by_text("drawing …").count() == 0
     page.context.close()
+
+
+def test_what_was_moved_is_printed_as_it_stands_and_what_was_not_as_its_still(opened):
+    page = opened("corkscrew")
+    page.set_viewport_size({"width": 1100, "height": 900})
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    still, picture = page.locator("img.rv-still"), page.locator(".rv-stage")
+    for moved in (False, True):
+        if moved:
+            press(page.locator("input[type=range]").first)
+            page.wait_for_timeout(400)  # the sentence follows when the hand rests
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        expect(still).to_be_visible(visible=not moved)
+        expect(picture).to_be_visible(visible=moved)
+        if moved:
+            assert page.evaluate(WIDTHS) == [660, 660], "as wide as paper, one on the other"
+            assert page.locator(".rv-explorer").get_attribute("data-scheme") == "light"
+            now = page.evaluate("document.querySelector('.rv-explorer').ropeViz.state().now")
+            assert f"position {now:g}" in page.locator(".rv-summary").inner_text()
+        page.emulate_media(media="screen")
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        expect(picture).to_be_visible()
+        expect(still).to_be_hidden()
+    page.wait_for_function("document.querySelector('.rv-stage svg').getAttribute('width') > 900")
+    assert page.locator(".rv-explorer").get_attribute("data-scheme") == "dark"

@@ -33,6 +33,7 @@ import { element, freshId, mountControl } from "./controls.js";
 import { styled, tell } from "./elsewhere.js";
 import { createMemory } from "./ghost.js";
 import { linkTo, remember, traitsFrom, traitsOf, whatToShow } from "./link.js";
+import { followPaper } from "./paper.js";
 import { createGlide, createPlayer } from "./playing.js";
 import { published } from "./publishing.js";
 import { followScheme } from "./scheme.js";
@@ -108,6 +109,8 @@ function mount(explorerName, definition, { model, el, host }) {
   root.append(stage.el, ...panel.nodes.slice(0, 1), parts.readouts, ...panel.nodes.slice(1), parts.foot);
   el.append(root);
   const leaveScheme = followScheme(root, stage.recolour);
+  const isMoved = () => JSON.stringify(state()) !== JSON.stringify(first);
+  const leavePaper = followPaper(root, { stage, isMoved, drawNow: loop.now });
   const drawn = published(root);
   const moveTo = (texts) => glide.to(traitsOf((trait) => texts[trait] ?? null, definition.controls, state()));
   root.ropeViz = { state, change, moveTo, publish: drawn.publish, remeasure: stage.remeasure, words }; // for the text around, a console, and tests
@@ -137,6 +140,7 @@ function mount(explorerName, definition, { model, el, host }) {
     drawn.leave();
     removeEventListener("pagehide", keep);
     leaveScheme();
+    leavePaper();
     stage.leave();
   };
 }
@@ -151,5 +155,9 @@ function onePerFrame(work) {
   return {
     request: () => void (waiting ||= requestAnimationFrame(run)),
     cancel: () => cancelAnimationFrame(waiting),
+    now() {
+      cancelAnimationFrame(waiting);
+      run();
+    },
   };
 }
