@@ -17,15 +17,17 @@ from rope_viz import checks
 
 # What names what is shown; the book's build leads from there to where it is moved or explained.
 NAME = '<a data-shown="{0}">{0}</a>'
+# Stills are drawn for white paper; a dark theme would grey what is around them.
 STYLE = """
 .rv-gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20em), 1fr));
   gap: 2em }
 .rv-gallery figure { margin: 0; min-width: 0 }
-.rv-gallery img { width: 100%; aspect-ratio: 3 / 2; object-fit: contain; background: #fff; padding: .4em;
-  box-sizing: border-box; border: 1px solid var(--rv-grid, #8884); border-radius: 4px }
+.rv-gallery img { width: 100%; aspect-ratio: 3 / 2; object-fit: contain; background: #fff !important;
+  padding: .4em; box-sizing: border-box; border: 1px solid var(--rv-grid, #8884); border-radius: 4px }
 .rv-gallery figcaption { text-align: left }
 .rv-gallery b { display: block; margin-top: .4em }
-.rv-gallery pre { margin: .4em 0 0; padding: .4em .6em; font-size: .8em; overflow-x: auto; white-space: pre }
+.rv-gallery pre { margin: .4em 0 0; padding: .4em .6em; font-size: .8em; white-space: pre-wrap;
+  overflow-wrap: anywhere }
 """
 
 
