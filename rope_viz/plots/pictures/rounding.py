@@ -33,7 +33,7 @@ def errors(
     return one(
         Panel(tuple(marks), x_axis, y_axis, legend=legend_of([*tables, *reported])),
         "How far the tip of a hand is off at most, against position. " + " ".join(said),
-        460,
+        540,
     )
 
 
