@@ -66,3 +66,4 @@ from .plots import plot_paths as plot_paths
 from .plots import plot_scores as plot_scores
 from .plots import plot_wavelengths as plot_wavelengths
 from .plots import prints as prints
+from .plots import use_theme as use_theme

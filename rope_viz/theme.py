@@ -7,7 +7,7 @@ the cyclic map, even in lightness, to angles only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 
@@ -75,6 +75,7 @@ DARK = Palette(
     ),
     signed=("#6bb3ff", "#3a618a", "#262d37", "#8a5a33", "#ff9f5a"),
 )  # fmt: skip
+PRINTED = replace(LIGHT, ink="#000000", muted="#333333")  # paper and projectors lose what is pale
 
 PAPER, INK, MUTED, GRID = LIGHT.paper, LIGHT.ink, LIGHT.muted, LIGHT.grid
 QUERY, KEY, SCORE, REFERENCE = LIGHT.query, LIGHT.key, LIGHT.score, LIGHT.reference
@@ -123,48 +124,52 @@ def css_variables() -> str:
     )
 
 
-def plotly_axis() -> dict[str, Any]:
+def plotly_axis(palette: Palette = LIGHT) -> dict[str, Any]:
     """What every axis of a plotly figure of the package starts from."""
-    colours = {"gridcolor": GRID, "zerolinecolor": GRID, "linecolor": MUTED, "tickcolor": GRID}
+    colours = dict.fromkeys(("gridcolor", "zerolinecolor", "tickcolor"), palette.grid)
+    colours |= {"linecolor": palette.muted}
     return colours | {"ticks": "outside", "automargin": True, "zerolinewidth": 2}
 
 
-def plotly_layout() -> dict[str, object]:
-    """The layout that every plotly figure of the package starts from."""
+def plotly_layout(palette: Palette = LIGHT, text: float = 1) -> dict[str, object]:
+    """The layout that every plotly figure of the package starts from; its text may be larger.
+
+    The paper is a colour, for under dark text a notebook may be dark.
+    """
     return {
-        "font": {"family": FONT, "size": 14, "color": INK},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 14 * text, "color": palette.ink},
+        "paper_bgcolor": palette.paper,
+        "plot_bgcolor": palette.paper,
         "colorway": list(SERIES),
         "margin": {"l": 60, "r": 20, "t": 30, "b": 50},
         "height": 420,
         "hoverlabel": {"font": {"family": FONT}},
-        "xaxis": plotly_axis(),
-        "yaxis": plotly_axis(),
+        "xaxis": plotly_axis(palette),
+        "yaxis": plotly_axis(palette),
     }
 
 
-def matplotlib_style() -> dict[Any, Any]:
-    """The rc parameters that every matplotlib figure of the package is drawn with."""
+def matplotlib_style(palette: Palette = LIGHT, text: float = 1) -> dict[Any, Any]:
+    """The rc parameters that every matplotlib figure of the package is drawn with; its text may be larger."""
     from cycler import cycler
 
     return {
         "figure.figsize": (7, 4),
         "figure.dpi": 120,
-        "figure.facecolor": PAPER,
-        "axes.facecolor": PAPER,
-        "axes.edgecolor": MUTED,
-        "axes.labelcolor": INK,
+        "figure.facecolor": palette.paper,
+        "axes.facecolor": palette.paper,
+        "axes.edgecolor": palette.muted,
+        "axes.labelcolor": palette.ink,
         "axes.grid": True,
         "axes.axisbelow": True,
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.prop_cycle": cycler(color=SERIES),
-        "grid.color": GRID,
-        "text.color": INK,
-        "xtick.color": MUTED,
-        "ytick.color": MUTED,
+        "grid.color": palette.grid,
+        "text.color": palette.ink,
+        "xtick.color": palette.muted,
+        "ytick.color": palette.muted,
         "font.family": "sans-serif",
-        "font.size": 11,
+        "font.size": 11 * text,
         "legend.frameon": False,
     }

@@ -7,7 +7,7 @@ is made in `pictures`; `prints` has the same in matplotlib. No drawing library i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from rope_viz.curves import (
     AngleTable,
@@ -23,6 +23,8 @@ from rope_viz.curves import (
 from rope_viz.encodings.rope import Rope
 from rope_viz.plots import prints as prints
 from rope_viz.plots.drawing import drawn
+from rope_viz.plots.look import Look as Look
+from rope_viz.plots.look import use_theme as use_theme
 from rope_viz.plots.of_learned import plot_components as plot_components
 from rope_viz.plots.of_learned import plot_foresight as plot_foresight
 from rope_viz.plots.of_learned import plot_offsets as plot_offsets
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-def plot_angles(table: AngleTable | Rope, *, log: bool = False) -> go.Figure:
+def plot_angles(table: AngleTable | Rope, *, log: bool = False, **look: Unpack[Look]) -> go.Figure:
     """Draw angle against pair, one curve for each position.
 
     Parameters
@@ -43,6 +45,8 @@ def plot_angles(table: AngleTable | Rope, *, log: bool = False) -> go.Figure:
         From `angle_curve`; of a Rope, the positions 1 … 7.
     log : bool
         Draw the angles on a logarithmic axis, on which the exponential fall is a straight line.
+    **look : title, height, palette, theme
+        See `rope_viz.plots.Look`.
 
     Returns
     -------
@@ -53,16 +57,18 @@ def plot_angles(table: AngleTable | Rope, *, log: bool = False) -> go.Figure:
     >>> import rope_viz as rv
     >>> figure = rv.plot_angles(rv.Rope(64))
     """
-    return drawn(turning.angles(table, log=log))
+    return drawn(turning.angles(table, log=log), **look)
 
 
-def plot_wavelengths(curves: WavelengthTable | Iterable[WavelengthTable]) -> go.Figure:
+def plot_wavelengths(curves: WavelengthTable | Iterable[WavelengthTable], **look: Unpack[Look]) -> go.Figure:
     """Draw tokens per turn against pair, and the context length as a line; hollow dots never come round.
 
     Parameters
     ----------
     curves : WavelengthTable or several
         From `wavelength_curve`.
+    **look : title, height, palette, theme
+        See `rope_viz.plots.Look`.
 
     Returns
     -------
@@ -73,10 +79,12 @@ def plot_wavelengths(curves: WavelengthTable | Iterable[WavelengthTable]) -> go.
     >>> import rope_viz as rv
     >>> figure = rv.plot_wavelengths(rv.wavelength_curve(rv.Rope(64), 4096))
     """
-    return drawn(turning.wavelengths(curves))
+    return drawn(turning.wavelengths(curves), **look)
 
 
-def plot_corkscrew(table: CorkscrewTable | Rope, *, now: int | None = None) -> go.Figure:
+def plot_corkscrew(
+    table: CorkscrewTable | Rope, *, now: int | None = None, **look: Unpack[Look]
+) -> go.Figure:
     """Draw each pair's path through the positions as a spiral in 3-D, one above the other.
 
     Parameters
@@ -85,6 +93,8 @@ def plot_corkscrew(table: CorkscrewTable | Rope, *, now: int | None = None) -> g
         From `corkscrew_curve`; of a Rope, 64 tokens.
     now : int, optional
         Mark each pair's hand at this position.
+    **look : title, height, palette, theme
+        See `rope_viz.plots.Look`.
 
     Returns
     -------
@@ -95,16 +105,18 @@ def plot_corkscrew(table: CorkscrewTable | Rope, *, now: int | None = None) -> g
     >>> import rope_viz as rv
     >>> figure = rv.plot_corkscrew(rv.Rope(16, base=100.0), now=20)
     """
-    return drawn(turning.corkscrew(table, now=now))
+    return drawn(turning.corkscrew(table, now=now), **look)
 
 
-def plot_paths(paths: PathTable | Iterable[PathTable]) -> go.Figure:
+def plot_paths(paths: PathTable | Iterable[PathTable], **look: Unpack[Look]) -> go.Figure:
     """Draw where encodings put one vector: an arrow for each position, in the plane of its first pair.
 
     Parameters
     ----------
     paths : PathTable or several
         From `vector_path`.
+    **look : title, height, palette, theme
+        See `rope_viz.plots.Look`.
 
     Returns
     -------
@@ -116,10 +128,12 @@ def plot_paths(paths: PathTable | Iterable[PathTable]) -> go.Figure:
     >>> import torch
     >>> figure = rv.plot_paths(rv.curves.vector_path(rv.Rope(2), torch.tensor([1.0, 0.5])))
     """
-    return drawn(turning.paths(paths))
+    return drawn(turning.paths(paths), **look)
 
 
-def plot_scores(curves: ScoreTable | Iterable[ScoreTable], *, at: Sequence[float] = ()) -> go.Figure:
+def plot_scores(
+    curves: ScoreTable | Iterable[ScoreTable], *, at: Sequence[float] = (), **look: Unpack[Look]
+) -> go.Figure:
     """Draw score against distance, one curve for each table.
 
     Parameters
@@ -128,6 +142,8 @@ def plot_scores(curves: ScoreTable | Iterable[ScoreTable], *, at: Sequence[float
         From `score_curve`.
     at : sequence of float
         Distances at which each curve's score is written above it.
+    **look : title, height, palette, theme
+        See `rope_viz.plots.Look`.
 
     Returns
     -------
@@ -140,10 +156,12 @@ def plot_scores(curves: ScoreTable | Iterable[ScoreTable], *, at: Sequence[float
     >>> ones = torch.ones(64)
     >>> figure = rv.plot_scores(rv.score_curve(rv.Rope(64), ones, ones), at=[0, 100])
     """
-    return drawn(scores.scores(curves, at=at))
+    return drawn(scores.scores(curves, at=at), **look)
 
 
-def plot_decay(curves: DecayTable | Iterable[DecayTable], *, log: bool = False) -> go.Figure:
+def plot_decay(
+    curves: DecayTable | Iterable[DecayTable], *, log: bool = False, **look: Unpack[Look]
+) -> go.Figure:
     """Draw quantities that are said to fall with distance.
 
     Parameters
@@ -152,6 +170,8 @@ def plot_decay(curves: DecayTable | Iterable[DecayTable], *, log: bool = False) 
         From `decay_curve`, `cosine_sum` or `score_bound`.
     log : bool
         A logarithmic axis of distances, from the first distance above zero.
+    **look : title, height, palette, theme
+        See `rope_viz.plots.Look`.
 
     Returns
     -------
@@ -162,10 +182,12 @@ def plot_decay(curves: DecayTable | Iterable[DecayTable], *, log: bool = False) 
     >>> import rope_viz as rv
     >>> figure = rv.plot_decay(rv.decay_curve(rv.Rope(64)))
     """
-    return drawn(scores.decay(curves, log=log))
+    return drawn(scores.decay(curves, log=log), **look)
 
 
-def plot_biases(table: BiasTable, *, beside: BiasTable | None = None, low: float | None = None) -> go.Figure:
+def plot_biases(
+    table: BiasTable, *, beside: BiasTable | None = None, low: float | None = None, **look: Unpack[Look]
+) -> go.Figure:
     """Draw bias against relative position, a small panel for each head, all on the same axes.
 
     Parameters
@@ -176,6 +198,8 @@ def plot_biases(table: BiasTable, *, beside: BiasTable | None = None, low: float
         All its heads are drawn thin and grey in every panel, as a measure. The axes are those of ``table``.
     low : float, optional
         Where the axis of biases ends below; at the lowest of ``table`` by default.
+    **look : title, height, palette, theme
+        See `rope_viz.plots.Look`.
 
     Returns
     -------
@@ -186,10 +210,10 @@ def plot_biases(table: BiasTable, *, beside: BiasTable | None = None, low: float
     >>> import rope_viz as rv
     >>> figure = rv.plot_biases(rv.bias_curve(rv.Alibi(4), range(-16, 17)))
     """
-    return drawn(bias.biases(table, beside=beside, low=low))
+    return drawn(bias.biases(table, beside=beside, low=low), **look)
 
 
-def plot_heatmap(table: Heatmap) -> go.Figure:
+def plot_heatmap(table: Heatmap, **look: Unpack[Look]) -> go.Figure:
     """Draw a matrix: a position table, a bias, a rotation.
 
     Values of both signs get a map that is pale at zero.
@@ -198,6 +222,8 @@ def plot_heatmap(table: Heatmap) -> go.Figure:
     ----------
     table : Heatmap
         From `position_map`, `bias_map` or `matrix_map`.
+    **look : title, height, palette, theme
+        See `rope_viz.plots.Look`.
 
     Returns
     -------
@@ -208,11 +234,14 @@ def plot_heatmap(table: Heatmap) -> go.Figure:
     >>> import rope_viz as rv
     >>> figure = rv.plot_heatmap(rv.curves.position_map(rv.Sinusoidal(64), 64))
     """
-    return drawn(bias.heatmap(table))
+    return drawn(bias.heatmap(table), **look)
 
 
 def plot_errors(
-    curves: ErrorTable | Iterable[ErrorTable], *, reports: Mapping[str, tuple[float, float]] | None = None
+    curves: ErrorTable | Iterable[ErrorTable],
+    *,
+    reports: Mapping[str, tuple[float, float]] | None = None,
+    **look: Unpack[Look],
 ) -> go.Figure:
     """Draw how far hands are off that are turned in short formats, against position, both logarithmic.
 
@@ -222,6 +251,8 @@ def plot_errors(
         From `error_curve`.
     reports : mapping of str to (float, float), optional
         Errors that somebody has reported, by name: the position and how far off, marked as diamonds.
+    **look : title, height, palette, theme
+        See `rope_viz.plots.Look`.
 
     Returns
     -------
@@ -233,4 +264,4 @@ def plot_errors(
     >>> kept = rv.curves.kept_in("bfloat16")
     >>> figure = rv.plots.plot_errors(rv.curves.error_curve(rv.Rope(128), kept, label="bfloat16"))
     """
-    return drawn(rounding.errors(curves, reports=reports))
+    return drawn(rounding.errors(curves, reports=reports), **look)

@@ -239,6 +239,9 @@ class Picture:
     height : pixels, at a width of about 700
     heights : of the rows, in proportion to each other; equal if there are none
     alike : all panels have the same axes, which are named once
+    title : above everything
+    theme : the name of the theme that its colours are of
+    size : width and height in inches, where it is printed; as wide as a page if None
     """
 
     rows: tuple[tuple[Panel | Space, ...], ...]
@@ -246,6 +249,9 @@ class Picture:
     height: int = 420
     heights: tuple[float, ...] = ()
     alike: bool = False
+    title: str = ""
+    theme: str = "light"
+    size: tuple[float, float] | None = None
 
     @property
     def panels(self) -> tuple[Panel | Space, ...]:

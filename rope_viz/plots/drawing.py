@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from rope_viz.plots.content import Picture
+from rope_viz.plots.look import Look, looking
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-def drawn(picture: Picture) -> go.Figure:
-    """Draw a picture."""
+def drawn(picture: Picture, **look: Unpack[Look]) -> go.Figure:
+    """Draw a picture, with the look that somebody wants."""
+    looked = looking(picture, look, Look)
     from rope_viz.plots.figure import Figure
 
-    return Figure.of(picture)
+    return Figure.of(looked)

@@ -12,7 +12,6 @@ from rope_viz.plots.content import Picture
 from rope_viz.plots.to_plotly import draw
 
 PLOTLY_MIME, STILL_MIME = "application/vnd.plotly.v1+json", "image/png"
-WIDE, PIXELS_PER_INCH = 7.0, 105
 
 
 class Figure(go.Figure):
@@ -37,7 +36,7 @@ class Figure(go.Figure):
         picture = self._picture
         if picture is None or draw(picture).to_json() != self.to_json():
             return None
-        return png(picture, (WIDE, picture.height / PIXELS_PER_INCH))
+        return png(picture)
 
     def _repr_mimebundle_(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = super()._repr_mimebundle_(*args, **kwargs)

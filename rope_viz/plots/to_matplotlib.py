@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from typing import Any, Literal
 
 import matplotlib as mpl
@@ -11,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 from rope_viz import theme
 from rope_viz.plots.content import (
@@ -32,6 +34,7 @@ from rope_viz.plots.content import (
     one,
     shared_out,
 )
+from rope_viz.plots.look import Theme, current
 
 DASHES = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-.", "longdash": (0, (8, 3))}
 SYMBOLS = {"dot": "o", "cross": "x", "diamond": "d"}
@@ -48,29 +51,56 @@ GAP_ACROSS = 0.04  # between panels that are alike, of the axes
 CHARACTERS, SWATCH = 82, 10  # of a line of a legend, and what the sign before a name takes of it
 
 
+class _InNotebooks:
+    """Axes that a notebook shows as a picture, though pyplot does not know their figure."""
+
+    figure: Any
+
+    def _repr_png_(self) -> bytes:
+        file = io.BytesIO()
+        self.figure.savefig(file, format="png")
+        return file.getvalue()
+
+
+class Shown(_InNotebooks, Axes):
+    """Axes of a figure that pyplot does not keep."""
+
+
+class ShownInSpace(_InNotebooks, Axes3D):
+    """The same with three axes."""
+
+
 def draw(picture: Picture, ax: Axes | None = None) -> Axes:
     """Draw a picture on the given axes, or on those of a new figure in the house style.
 
     Panels that are alike become the children of the axes (``ax.child_axes``), row by row.
     """
-    if ax is None:
-        with mpl.rc_context(theme.matplotlib_style()):
+    with mpl.rc_context(_style(picture)):
+        if ax is None:
             # A figure that pyplot does not keep.
-            return _draw_on(Figure((WIDE, picture.height / PIXELS_PER_INCH), layout="constrained"), picture)
+            return _draw_on(Figure(_size(picture), layout="constrained"), picture)
+        _dress(ax)
+        drawn = _draw_in(ax, picture)
+        if picture.title:
+            _give_title(ax, picture)
+        return drawn
+
+
+def _draw_in(ax: Axes, picture: Picture) -> Axes:
     if picture.alike:
         _draw_alike(ax, picture)
     elif isinstance(panel := picture.panels[0], Space):
-        _draw_space(ax, panel)
+        _draw_space(ax, panel, current(picture))
     else:
         _draw_panel(ax, panel)
     return ax
 
 
-def png(picture: Picture, size: tuple[float, float]) -> bytes:
-    """Draw a picture of this size, in inches, as a file."""
+def png(picture: Picture, size: tuple[float, float] | None = None) -> bytes:
+    """Draw a picture as a file, of its own size or of this one, in inches."""
     file = io.BytesIO()
-    with mpl.rc_context(theme.matplotlib_style()):
-        figure = Figure(size, layout="constrained")
+    with mpl.rc_context(_style(picture)):
+        figure = Figure(size or _size(picture), layout="constrained")
         _draw_on(figure, picture)
         figure.savefig(file, format="png", dpi=150, metadata={"Software": None})
     return file.getvalue()
@@ -78,16 +108,18 @@ def png(picture: Picture, size: tuple[float, float]) -> bytes:
 
 def _draw_on(figure: Figure, picture: Picture) -> Axes:
     """Draw on an empty figure; hand back the last axes."""
+    if picture.title:
+        _as_it_stands(figure.suptitle(picture.title, x=0.01, ha="left", fontsize="x-large"))
     if picture.alike or len(picture.panels) == 1:
         in_space = isinstance(picture.panels[0], Space)
-        return draw(picture, figure.add_subplot(projection="3d" if in_space else None))
+        return _draw_in(figure.add_subplot(axes_class=ShownInSpace if in_space else Shown), picture)
     rows = figure.add_gridspec(len(picture.rows), 1, height_ratios=picture.heights or None)
     for i, panels in enumerate(picture.rows):
         row: Any = [rows[i]]  # a panel alone is lined up with those above and below
         if len(panels) > 1:
             row = rows[i].subgridspec(1, len(panels), width_ratios=[_width(panel) for panel in panels])
         for j, panel in enumerate(panels):
-            last = draw(one(panel, picture.alt), figure.add_subplot(row[j]))
+            last = _draw_in(figure.add_subplot(row[j], axes_class=Shown), one(panel, picture.alt))
     return last
 
 
@@ -138,7 +170,7 @@ def _draw_heat(ax: Axes, mark: Heat) -> None:
     )
     mesh = ax.pcolormesh(
         mark.x, mark.y, mark.values, shading="nearest", cmap=colours, vmin=mark.low, vmax=mark.high,
-        edgecolors=theme.PAPER if mark.apart else "none",
+        edgecolors=mpl.rcParams["axes.facecolor"] if mark.apart else "none",
     )  # fmt: skip
     if mark.name:
         bar = ax.figure.colorbar(mesh, ax=ax)
@@ -185,11 +217,19 @@ def _draw_legend(ax: Axes, legend: Legend) -> None:
     if legend.title:
         drawn = ax.legend(title=legend.title)
     else:  # above the picture, where it covers nothing
-        lengths = [len(name) + SWATCH for name in names]
-        columns = len(names) if sum(lengths) <= CHARACTERS else max(1, CHARACTERS // max(lengths))
-        drawn = ax.legend(loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2, ncols=columns)
+        drawn = ax.legend(
+            loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2, ncols=_columns(ax, names)
+        )
     for text in (drawn.get_title(), *drawn.get_texts()):
         _as_it_stands(text)
+
+
+def _columns(ax: Axes, names: list[str]) -> int:
+    """How many names of a legend have room side by side."""
+    inches = ax.get_position().width * ax.get_figure(root=True).get_figwidth()  # type: ignore[union-attr]
+    room = CHARACTERS * (inches / (0.775 * WIDE)) * (11 / mpl.rcParams["font.size"])
+    lengths = [len(name) + SWATCH for name in names]
+    return len(names) if sum(lengths) <= room + 1e-6 else max(1, int(room) // max(lengths))
 
 
 def _as_it_stands(text: Text, words: str | None = None) -> None:
@@ -197,6 +237,48 @@ def _as_it_stands(text: Text, words: str | None = None) -> None:
     text.set_parse_math(False)
     if words is not None:
         text.set_text(words)
+
+
+def _style(picture: Picture) -> dict[Any, Any]:
+    now = current(picture)
+    return theme.matplotlib_style(now.palette, now.text)
+
+
+def _size(picture: Picture) -> tuple[float, float]:
+    return picture.size or (WIDE, picture.height / PIXELS_PER_INCH)
+
+
+def _dress(ax: Axes) -> None:
+    """Give somebody's axes, made in another style, the house's: what was drawn on them stays."""
+    style: dict[Any, Any] = dict(mpl.rcParams)
+    ax.set_facecolor(style["axes.facecolor"])
+    ax.get_figure(root=False).set_facecolor(style["figure.facecolor"])  # type: ignore[union-attr]
+    for text in (ax.xaxis.label, ax.yaxis.label, ax.title):
+        text.set(color=style["text.color"], fontsize=style["font.size"])
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_tick_params(colors=style["xtick.color"], labelsize=style["font.size"])
+    ax.spines[:].set_color(style["axes.edgecolor"])
+    if "top" in ax.spines:
+        ax.spines[["top", "right"]].set_visible(False)
+    ax.set_axisbelow(True)
+    ax.grid(color=style["grid.color"])
+
+
+def _give_title(ax: Axes, picture: Picture) -> None:
+    """Write the title over somebody's axes, above a legend that may stand there."""
+    legend, rows = ax.get_legend(), 0
+    if legend is not None and not legend.get_title().get_text():
+        names = [text.get_text() for text in legend.get_texts()]
+        rows = math.ceil(len(names) / _columns(ax, names))
+    pad = 8 + 1.5 * rows * mpl.rcParams["font.size"]
+    _as_it_stands(
+        ax.set_title(picture.title, loc="left", fontsize="x-large", pad=pad, color=mpl.rcParams["text.color"])
+    )
+
+
+def _of_pairs(now: Theme, share: float) -> str:
+    light = theme.pair_colour(share)
+    return now.palette.pairs[theme.LIGHT.pairs.index(light)]
 
 
 def _width(panel: Panel | Space) -> float:
@@ -226,14 +308,14 @@ def _draw_alike(ax: Axes, picture: Picture) -> None:
             _as_it_stands(axis.label, name)
 
 
-def _draw_space(ax: Any, space: Space) -> None:
+def _draw_space(ax: Any, space: Space, now: Theme) -> None:
     if not hasattr(ax, "set_zlim"):
         raise ValueError(f'ax must be made with projection="3d"; {type(ax).__name__} without it came.')
     for mark in space.marks:
         if isinstance(mark, Threads):
             last = max(len(mark.y) - 1, 1)
             for i, (y, z) in enumerate(zip(mark.y, mark.z, strict=True)):
-                ax.plot(mark.x, y, z, color=theme.pair_colour(i / last), linewidth=1.3)
+                ax.plot(mark.x, y, z, color=_of_pairs(now, i / last), linewidth=1.3 * now.stroke)
         else:
             across = np.full(len(mark.y), mark.x)
             ax.scatter(across, mark.y, mark.z, color=mark.colour, s=12, depthshade=False)

@@ -30,6 +30,7 @@ from rope_viz.plots.content import (
     Threads,
     shared_out,
 )
+from rope_viz.plots.look import Theme, current
 
 Drawn = TypeVar("Drawn", bound=go.Figure)
 
@@ -44,23 +45,38 @@ SIDES: dict[str, dict[str, Any]] = {
 }
 GAP_ACROSS = 0.03  # between panels that are alike, of the figure
 NAMED = 0.14  # between panels whose axes have names
-BARE = {"showbackground": False, "gridcolor": theme.GRID, "zeroline": False, "title": {"text": ""}}
+BARE = {"showbackground": False, "zeroline": False, "title": {"text": ""}}
 
 
 def draw(picture: Picture, kind: type[Drawn] = go.Figure) -> Drawn:
     """Draw a picture in the house layout; its sentence goes to ``fig.layout.meta["alt"]``."""
-    house = theme.plotly_layout() | {"meta": {"alt": picture.alt}, "height": picture.height}
+    now = current(picture)
+    house = theme.plotly_layout(now.palette, now.text)
+    house |= {"meta": {"alt": picture.alt}, "height": picture.height}
     figure = kind(layout=house | {"showlegend": False, "template": go.layout.Template()})
     for number, panel in enumerate(picture.panels, 1):
         if isinstance(panel, Space):
-            _draw_space(figure, panel)
+            _draw_space(figure, panel, now)
         else:
-            _draw_panel(figure, panel, _nth(number))
+            _draw_panel(figure, panel, _nth(number), now)
     if picture.alike:
         _arrange_alike(figure, picture)
     elif len(picture.panels) > 1:
         _arrange(figure, picture)
+    if picture.title:
+        _give_title(figure, picture, now)
     return figure
+
+
+def _give_title(figure: go.Figure, picture: Picture, now: Theme) -> None:
+    """Write the title at the top."""
+    place = {"x": 0.01, "xanchor": "left", "y": 1, "yanchor": "top", "yref": "container"}
+    look = {"text": plain(picture.title), "pad": {"t": 12 * now.text}, "font": {"size": 19 * now.text}}
+    figure.update_layout(title=place | look, margin={"t": 48 * now.text})
+    if figure.layout.showlegend and figure.layout.legend.orientation == "h":
+        # The legend, whose lines depend on the page's width, keeps its first one empty for the title.
+        empty = {"text": "\u00a0", "side": "top", "font": {"size": 26 * now.text}}
+        figure.update_layout(legend={"title": empty})
 
 
 def plain(text: str) -> str:
@@ -68,7 +84,7 @@ def plain(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def _draw_panel(figure: go.Figure, panel: Panel, number: str) -> None:
+def _draw_panel(figure: go.Figure, panel: Panel, number: str, now: Theme) -> None:
     x, y = f"x{number}", f"y{number}"
     for mark in panel.marks:
         if isinstance(mark, Rule):
@@ -83,7 +99,7 @@ def _draw_panel(figure: go.Figure, panel: Panel, number: str) -> None:
             figure.add_annotation(tip, ax=0, ay=0, axref=x, ayref=y, arrowwidth=3, arrowhead=2)
         else:
             figure.add_trace(_trace(mark) | {"xaxis": x, "yaxis": y})
-    axes = {f"xaxis{number}": _axis(panel.x), f"yaxis{number}": _axis(panel.y)}
+    axes = {f"xaxis{number}": _axis(panel.x, now), f"yaxis{number}": _axis(panel.y, now)}
     if panel.equal:
         axes[f"yaxis{number}"] |= {"scaleanchor": x, "scaleratio": 1}
     figure.update_layout(axes)
@@ -97,7 +113,7 @@ def _draw_panel(figure: go.Figure, panel: Panel, number: str) -> None:
             "yref": f"{y} domain",
             "yanchor": "bottom",
         }
-        figure.add_annotation(text=plain(panel.title), font={"size": 13}, showarrow=False, **place)
+        figure.add_annotation(text=plain(panel.title), font={"size": 13 * now.text}, showarrow=False, **place)
     if panel.legend is not None:
         figure.update_layout(showlegend=True, legend=_legend(panel.legend))
 
@@ -150,9 +166,9 @@ def _hover(text: str) -> dict[str, Any]:
     return {"hovertemplate": placed + "<extra></extra>"}
 
 
-def _axis(axis: Axis) -> dict[str, Any]:
+def _axis(axis: Axis, now: Theme) -> dict[str, Any]:
     title = {"text": plain(axis.name), "standoff": 15}  # beside the ticks, not on them
-    made = theme.plotly_axis() | {"title": title, "showgrid": axis.grid}
+    made = theme.plotly_axis(now.palette) | {"title": title, "showgrid": axis.grid}
     if axis.log:
         made |= {"type": "log", "exponentformat": "power", "dtick": 1}
     if axis.limits is not None:
@@ -222,9 +238,10 @@ def _nth(number: int) -> str:
     return "" if number == 1 else str(number)
 
 
-def _draw_space(figure: go.Figure, space: Space) -> None:
+def _draw_space(figure: go.Figure, space: Space, now: Theme) -> None:
     for mark in space.marks:
-        figure.add_trace(_threads(mark) if isinstance(mark, Threads) else _beads(mark))
+        figure.add_trace(_threads(mark, now) if isinstance(mark, Threads) else _beads(mark))
+    bare = BARE | {"gridcolor": now.palette.grid}
     # Titles of spatial axes lie on their ticks: the last tick of x and the first of z say what is what.
     unit = space.x.name[space.x.name.find("(") + 1 :].rstrip(")")
     ticks = space.z.ticks or ()
@@ -232,9 +249,9 @@ def _draw_space(figure: go.Figure, space: Space) -> None:
     figure.update_layout(
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         scene={
-            "xaxis": BARE | {"ticksuffix": f" {unit}", "showticksuffix": "last"},
-            "yaxis": BARE | {"showticklabels": False},
-            "zaxis": BARE | {"tickvals": [at for at, _ in ticks], "ticktext": words},
+            "xaxis": bare | {"ticksuffix": f" {unit}", "showticksuffix": "last"},
+            "yaxis": bare | {"showticklabels": False},
+            "zaxis": bare | {"tickvals": [at for at, _ in ticks], "ticktext": words},
             "aspectmode": "manual",
             "aspectratio": {"x": 2.2, "y": 0.5, "z": 1.3},
             "camera": {"eye": {"x": -0.7, "y": -1.6, "z": 0.5}, "projection": {"type": "orthographic"}},
@@ -242,7 +259,7 @@ def _draw_space(figure: go.Figure, space: Space) -> None:
     )
 
 
-def _threads(mark: Threads) -> dict[str, Any]:
+def _threads(mark: Threads, now: Theme) -> dict[str, Any]:
     # One trace for all, NaN between them: plotly's cost is per trace.
     count, points = mark.y.shape
     gap = np.full((count, 1), np.nan)
@@ -252,8 +269,8 @@ def _threads(mark: Threads) -> dict[str, Any]:
         "y": np.concatenate([mark.y, gap], axis=1).ravel(),
         "z": np.concatenate([mark.z, gap], axis=1).ravel(),
         "line": {
-            "width": 4, "color": np.repeat(np.arange(count), points + 1),
-            "colorscale": theme.colourscale(theme.LIGHT.pairs), "cmin": 0, "cmax": max(count - 1, 1),
+            "width": 4 * now.stroke, "color": np.repeat(np.arange(count), points + 1),
+            "colorscale": theme.colourscale(now.palette.pairs), "cmin": 0, "cmax": max(count - 1, 1),
         },
     }  # fmt: skip
 

@@ -144,6 +144,8 @@ def test_figures_follow_the_switch_and_the_width(page: Page, site: str):
             "element => { element.style.color = 'var(--rv-ink)';"
             " return getComputedStyle(element).color === getComputedStyle(element).fill }"
         ), f"{theme}: the labels are not in the page's ink"
+        plot = page.locator(f"{FIGURES} svg.main-svg").first
+        assert plot.evaluate("element => element.style.background") == "rgba(0, 0, 0, 0)", "paper on paper"
     assert len(fills) == 2
 
     page.set_viewport_size(PHONE)

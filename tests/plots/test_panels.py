@@ -127,7 +127,7 @@ def test_threads_and_beads():
         matplotlib(picture, Figure().add_subplot())
 
 
-def test_a_given_ax_is_drawn_on_and_left_as_it_is_styled():
+def test_a_given_ax_is_drawn_on():
     ax = Figure().subplots()
     assert rv.prints.plot_angles(rv.Rope(8), ax=ax) is ax and len(ax.lines) == 7
     figure = rv.plot_angles(rv.Rope(8))
@@ -145,8 +145,8 @@ def test_prints_take_what_figures_take_and_an_ax(name):
     from inspect import signature
 
     here, there = signature(getattr(plots, name)).parameters, signature(getattr(prints, name)).parameters
-    assert [*here, "ax"] == list(there)
-    assert all(str(here[parameter]) == str(there[parameter]) for parameter in here)
+    assert [*here][-1:] == [*there][-1:] == ["look"] and [*here][:-1] == [*there][:-2] and "ax" in there
+    assert all(str(here[parameter]) == str(there[parameter]) for parameter in [*here][:-1])
 
 
 def test_every_colour_of_a_figure_has_a_dark_partner():

@@ -79,6 +79,10 @@
   function layoutFor(layout, width, height) {
     const result = merged(layout, { width, height, autosize: false, uirevision: "kept" });
     result.template = merged(layout.template ?? {}, { layout: merged(layout.template?.layout ?? {}, pageStyle()) });
+    // A notebook may be dark, so the house's figures bring their paper along: a page shows its own instead.
+    for (const part of ["paper_bgcolor", "plot_bgcolor"]) {
+      if (result[part] === cssColour("paper")) result[part] = CLEAR;
+    }
     if (width < NARROW) {
       result.margin = {
         ...layout.margin,

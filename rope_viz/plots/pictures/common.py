@@ -33,7 +33,8 @@ def nth_colour(place: int) -> str:
 
 
 def nth_dash(place: int) -> Dash:
-    return DASHES[place % len(DASHES)]
+    """Another one after each round of colours, so that no two of 25 curves look alike."""
+    return DASHES[(place + place // len(theme.SERIES)) % len(DASHES)]
 
 
 def curve(place: int, x: Array, y: Array, name: str, hover: str) -> Line:
