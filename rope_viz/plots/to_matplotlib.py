@@ -62,11 +62,11 @@ class _InNotebooks:
         return file.getvalue()
 
 
-class Shown(_InNotebooks, Axes):
+class _Shown(_InNotebooks, Axes):
     """Axes of a figure that pyplot does not keep."""
 
 
-class ShownInSpace(_InNotebooks, Axes3D):
+class _ShownInSpace(_InNotebooks, Axes3D):
     """The same with three axes."""
 
 
@@ -112,14 +112,14 @@ def _draw_on(figure: Figure, picture: Picture) -> Axes:
         _as_it_stands(figure.suptitle(picture.title, x=0.01, ha="left", fontsize="x-large"))
     if picture.alike or len(picture.panels) == 1:
         in_space = isinstance(picture.panels[0], Space)
-        return _draw_in(figure.add_subplot(axes_class=ShownInSpace if in_space else Shown), picture)
+        return _draw_in(figure.add_subplot(axes_class=_ShownInSpace if in_space else _Shown), picture)
     rows = figure.add_gridspec(len(picture.rows), 1, height_ratios=picture.heights or None)
     for i, panels in enumerate(picture.rows):
         row: Any = [rows[i]]  # a panel alone is lined up with those above and below
         if len(panels) > 1:
             row = rows[i].subgridspec(1, len(panels), width_ratios=[_width(panel) for panel in panels])
         for j, panel in enumerate(panels):
-            last = _draw_in(figure.add_subplot(row[j], axes_class=Shown), one(panel, picture.alt))
+            last = _draw_in(figure.add_subplot(row[j], axes_class=_Shown), one(panel, picture.alt))
     return last
 
 

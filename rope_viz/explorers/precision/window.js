@@ -33,7 +33,7 @@ export function createWindow(stage, lanes, dragged) {
     group.append("text").attr("class", "rv-note").attr("text-anchor", anchor),
   );
   const cells = Array.from({ length: WINDOW }, () => group.append("rect").attr("class", "rv-place"));
-  const words = ROLES.map((role) => group.append("text").attr("class", `rv-halo rv-naming rv-text-${role}`).text(role));
+  const words = ROLES.map((role) => group.append("text").attr("class", `rv-halo rv-text-${role}`).text(role));
   const drawn = Array.from({ length: lanes }, () => createLane(group));
   let placeAt = (x) => x;
   const grips = ROLES.map((role) =>
