@@ -19,7 +19,6 @@ import pytest
 from chapters import PAGES, Chapter
 from docutils import nodes
 from markdown_it import MarkdownIt
-from nbconvert import HTMLExporter
 from paths import BOOK, ROOT
 from traitlets.config import Config
 
@@ -94,6 +93,8 @@ def test_every_notebook_runs_with_the_wheel_alone(alone: Path, tmp_path: Path):
 
 
 def test_nbconvert_makes_a_page_of_stills_that_needs_no_network_for_them():
+    from nbconvert import HTMLExporter  # looks for a browser library when it is imported
+
     priority = re.search(r"display_data_priority=\"(.+?)\"", (ROOT / "book/notebooks.md").read_text("utf-8"))[
         1
     ]

@@ -122,7 +122,7 @@ def test_parameters_go_both_ways_and_colours_follow_the_theme(page, notebook):
     page.on(
         "request", lambda r: None if "//127.0.0.1:" in r.url or "blob:" in r.url else outside.append(r.url)
     )
-    page.goto(notebook)
+    page.goto(f"{notebook}&reset")  # of the other test no tab stays in front
     # Cells are there before the kernel is, and what is run without one is lost.
     page.locator(".jp-KernelName", has_text="Python 3").wait_for(timeout=60_000)
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60_000)
