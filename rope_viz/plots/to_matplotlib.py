@@ -7,7 +7,6 @@ import math
 from typing import Any, Literal
 
 import matplotlib as mpl
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.figure import Figure
@@ -30,11 +29,11 @@ from rope_viz.plots.content import (
     Points,
     Rule,
     Space,
-    Threads,
     one,
     shared_out,
 )
-from rope_viz.plots.look import Theme, current
+from rope_viz.plots.look import current
+from rope_viz.plots.space_in_matplotlib import draw_space
 
 DASHES = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-.", "longdash": (0, (8, 3))}
 SYMBOLS = {"dot": "o", "cross": "x", "diamond": "d"}
@@ -90,7 +89,7 @@ def _draw_in(ax: Axes, picture: Picture) -> Axes:
     if picture.alike:
         _draw_alike(ax, picture)
     elif isinstance(panel := picture.panels[0], Space):
-        _draw_space(ax, panel, current(picture))
+        draw_space(ax, panel, current(picture))
     else:
         _draw_panel(ax, panel)
     return ax
@@ -117,7 +116,9 @@ def _draw_on(figure: Figure, picture: Picture) -> Axes:
     for i, panels in enumerate(picture.rows):
         row: Any = [rows[i]]  # a panel alone is lined up with those above and below
         if len(panels) > 1:
-            row = rows[i].subgridspec(1, len(panels), width_ratios=[_width(panel) for panel in panels])
+            row = rows[i].subgridspec(
+                1, len(panels), width_ratios=[getattr(panel, "width", 1) for panel in panels]
+            )
         for j, panel in enumerate(panels):
             last = _draw_in(figure.add_subplot(row[j], axes_class=_Shown), one(panel, picture.alt))
     return last
@@ -276,15 +277,6 @@ def _give_title(ax: Axes, picture: Picture) -> None:
     )
 
 
-def _of_pairs(now: Theme, share: float) -> str:
-    light = theme.pair_colour(share)
-    return now.palette.pairs[theme.LIGHT.pairs.index(light)]
-
-
-def _width(panel: Panel | Space) -> float:
-    return panel.width if isinstance(panel, Panel) else 1
-
-
 def _draw_alike(ax: Axes, picture: Picture) -> None:
     """Draw small panels inside the axes, which keep nothing but the names that all panels share."""
     ax.grid(visible=False)
@@ -306,29 +298,3 @@ def _draw_alike(ax: Axes, picture: Picture) -> None:
         for axis, name, room in ((ax.xaxis, panel.x.name, 20), (ax.yaxis, panel.y.name, 26)):
             axis.labelpad = room  # points, for the tick labels of the panels
             _as_it_stands(axis.label, name)
-
-
-def _draw_space(ax: Any, space: Space, now: Theme) -> None:
-    if not hasattr(ax, "set_zlim"):
-        raise ValueError(f'ax must be made with projection="3d"; {type(ax).__name__} without it came.')
-    for mark in space.marks:
-        if isinstance(mark, Threads):
-            last = max(len(mark.y) - 1, 1)
-            for i, (y, z) in enumerate(zip(mark.y, mark.z, strict=True)):
-                ax.plot(mark.x, y, z, color=_of_pairs(now, i / last), linewidth=1.3 * now.stroke)
-        else:
-            across = np.full(len(mark.y), mark.x)
-            ax.scatter(across, mark.y, mark.z, color=mark.colour, s=12, depthshade=False)
-    ax.set_xlabel(space.x.name, labelpad=8)
-    ax.set_zlabel(space.z.name)
-    if space.x.limits is not None:
-        ax.set_xlim(space.x.limits)
-    ax.set_yticks([])
-    ticks = space.z.ticks or ()
-    ax.set_zticks([at for at, _ in ticks], [text for _, text in ticks])
-    ax.set_box_aspect((2.4, 0.5, 1.5), zoom=1.25)
-    ax.set_proj_type("ortho")
-    ax.view_init(elev=14, azim=-66)
-    ax.grid(False)
-    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
-        axis.pane.set_visible(False)

@@ -58,6 +58,7 @@ PLANTED: dict[str, str | None] = {
     "\ndef rotate(x, m):\n    return [part * cos(0.1 * m) for part in x]\n": "length",
     "\ndef rotate(x, m):\n    return [part + 0.1 * m for part in x]\n": "adds",
     "\ndef rotate(x, m):\n    return [part * abs(part) * m for part in x]\n": "not linear",
+    "\ndef rotate(x, m):\n    return [max(-3, min(3, part)) for part in x]\n": "not linear",
     MATRIX: "length",
 }
 LISTED = [None, "adds", None, None, "mixed layout", "reflects", "exponent sign"]  # of the starting points

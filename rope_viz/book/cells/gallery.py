@@ -9,12 +9,16 @@ from __future__ import annotations
 import base64
 import html
 import inspect
+import io
 from collections.abc import Iterator
 from doctest import DocTestParser
 from typing import Any, NamedTuple
 
+from PIL import Image
+
 from rope_viz import checks
 
+WIDTH, COLOURS = 720, 64
 # What names what is shown; the book's build leads from there to where it is moved or explained.
 NAME = '<a data-shown="{0}">{0}</a>'
 # Stills are drawn for white paper; a dark theme would grey what is around them.
@@ -111,8 +115,17 @@ def _line(function: Any) -> str:
     return (inspect.getdoc(function) or "").partition("\n\n")[0].replace("\n", " ").replace("``", "")
 
 
+def _small(png: bytes) -> bytes:
+    """A picture as small as the gallery shows it, on a screen of two dots for each pixel."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    picture.thumbnail((WIDTH, WIDTH))
+    file = io.BytesIO()
+    picture.quantize(COLOURS).save(file, "png", optimize=True)
+    return file.getvalue()
+
+
 def _figure(entry: Shown) -> str:
-    content, alt = base64.b64encode(entry.png).decode("ascii"), html.escape(entry.alt)
+    content, alt = base64.b64encode(_small(entry.png)).decode("ascii"), html.escape(entry.alt)
     return (
         f'<figure><img class="dark-light" loading="lazy" src="data:image/png;base64,{content}" alt="{alt}">'
         f"<figcaption><p><b>{NAME.format(entry.name)}</b> {html.escape(entry.line)}</p>"

@@ -11,6 +11,7 @@ const COUPLED = 1e-8;
 const FAR = [100, 1000, 4095]; // so that what starts again or stands still there is seen
 const POSITIONS = [...Array.from({ length: 16 }, (_, m) => m), ...FAR];
 const ANY = [0.6, -0.3, 0.2, 0.5, -0.4, 0.1, 0.7, -0.2]; // a vector with no zero, no two alike
+const LARGE = 100; // times it, so that what cuts large numbers off is seen
 const OTHER = [...ANY].reverse();
 const APART = [2, 8, 100, 1000].map((key) => ({ key, query: key + 7 })); // seven tokens apart, all of them
 
@@ -23,7 +24,7 @@ const farthest = (a, b) => Math.max(...a.map((part, i) => Math.abs(part - b[i]))
 
 /** What rotate is asked: [vector, position], in the order in which the answers are read. */
 export function questions() {
-  const vectors = [zeros(), ANY, times(ANY, 3), ...zeros().map((_, j) => unit(j))];
+  const vectors = [zeros(), ANY, times(ANY, LARGE), ...zeros().map((_, j) => unit(j))];
   const scored = APART.flatMap(({ query, key }) => [
     [ANY, query],
     [OTHER, key],
@@ -35,8 +36,8 @@ export function questions() {
 function sorted(came) {
   const size = 3 + DIM;
   const places = POSITIONS.map((m, k) => {
-    const [zero, any, thrice, ...axes] = came.slice(size * k, size * (k + 1));
-    return { m, zero, any, thrice, axes };
+    const [zero, any, large, ...axes] = came.slice(size * k, size * (k + 1));
+    return { m, zero, any, large, axes };
   });
   const rest = came.slice(size * POSITIONS.length);
   return { places, scores: APART.map((_, k) => dot(rest[2 * k], rest[2 * k + 1])) };
@@ -93,10 +94,11 @@ function checkLinear(found) {
   for (const { m, zero } of found.places) {
     if (length(zero) > NEAR) throw new Fault("adds", "", example(zeros(), m, zero, zeros()));
   }
-  for (const { m, any, thrice, axes } of found.places) {
+  for (const { m, any, large, axes } of found.places) {
     const foretold = zeros().map((_, i) => ANY.reduce((sum, part, j) => sum + part * axes[j][i], 0));
-    if (farthest(any, foretold) > NEAR || farthest(thrice, times(foretold, 3)) > 3 * NEAR) {
-      throw new Fault("not linear", "", example(ANY, m, any));
+    if (farthest(any, foretold) > NEAR) throw new Fault("not linear", "", example(ANY, m, any));
+    if (farthest(large, times(foretold, LARGE)) > LARGE * NEAR) {
+      throw new Fault("not linear", "", example(times(ANY, LARGE), m, large));
     }
   }
   found.known.linear = true;
