@@ -39,6 +39,7 @@ PLANTED: dict[str, str | None] = {
     "(m + 1) * 10_000 ** (-i / 8)": None,
     "m": "one speed",
     "m * 10_000 ** (i / 8)": "exponent sign",
+    "m * 2 ** (i / 8)": "exponent sign",
     "m * 10_000 ** (-(i + 2) / 8)": "exponent",
     "m * 10_000 ** (-i / 16)": "width",
     "m * 500 ** (-i / 8)": "base",

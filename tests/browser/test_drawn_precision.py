@@ -33,6 +33,10 @@ def score(query_position, key_position):
     return rv.scores(query, key, rv.Rope(64, base=BASE), **at).item() / 8
 
 
+def readouts(stage):
+    return stage.locator(".rv-readouts dd").all_inner_texts()
+
+
 def circles(paths):
     """Middles of the discs of a path."""
     found = [[float(n) for n in NUMBER.findall(disc)] for disc in paths.split("M")[1:]]
@@ -84,7 +88,12 @@ def test_blocks_words_and_traces(stage):
             "none where they have not been"
         )
     assert rows.locator(".rv-text-score").all_text_contents()[:2] == [fixed(exact)] * 2
-    assert stage.locator(".rv-readouts dd").first.inner_text() == fixed(exact)
+    off, said = rv.explore_precision(start=1000).numbers()["off"], readouts(stage)
+    assert said[0] == fixed(exact) and said[3] == "less than 0.001" and abs(off[1]) < 1e-3
+    shown = [float(text.replace("−", "-")) for text in said[1:3]]
+    assert shown == pytest.approx([off[-1], off[-2]], abs=6e-4) and off[-1] == pytest.approx(
+        fallen - exact, abs=0.15
+    )
 
 
 def test_words_are_pulled_in_the_window_and_the_window_along_the_text(stage):

@@ -40,6 +40,12 @@ def run(page: Page) -> None:
     expect(page.get_by_role("status")).not_to_contain_text("running")
 
 
+def rows_of(page: Page, state: str) -> str:
+    """The one sign before all laws of a state."""
+    (sign,) = set(page.locator(f".rv-write-laws [aria-label={state}]").all_inner_texts())
+    return sign
+
+
 def laws(page: Page) -> list[str]:
     return page.locator(".rv-write-laws [role=img]").evaluate_all("all => all.map(sign => sign.ariaLabel)")
 
@@ -60,6 +66,10 @@ def test_every_starting_point_is_judged(exercise):
     # It runs; its list, zero, lengths and scores change; the rest needs a matrix to be seen in.
     assert [state[0] for state in said["the much-copied listing"][1]] == list("kbbbnnnb")
     assert "Half pairs, base 10,000, 8 of 8 components, counter-clockwise." in said[STARTS[3]["title"]][0]
+    assert rows_of(exercise, "kept") == "✓"
+    exercise.get_by_label("Begin with").select_option(STARTS[1]["title"])
+    run(exercise)
+    assert rows_of(exercise, "broken") == "✗"
     rows = exercise.locator(".rv-write-laws li").all_inner_texts()
     assert rows[2].endswith(f"{LAWS['linear'][0].upper()}{LAWS['linear'][1:]}.")
 
