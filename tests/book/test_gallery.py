@@ -6,9 +6,10 @@ import re
 
 import pytest
 from paths import BOOK
+from PIL import Image
 
 import rope_viz as rv
-from rope_viz.book.cells.gallery import example, gallery
+from rope_viz.book.cells.gallery import WIDTH, example, gallery
 
 FIGURE = re.compile(
     r'<figure><img class="dark-light" loading="lazy" src="(?P<src>[^"]+)" alt="(?P<alt>[^"]+)"><figcaption>'
@@ -24,8 +25,8 @@ def test_every_explorer_and_every_figure_is_there_and_leads_on():
     figures = {name for name in dir(rv.plots) if name.startswith("plot_")}
     assert set(shown) == explorers | figures and len(shown) == text.count("<figure><img")
     for name, found in shown.items():
-        picture = (BOOK / "book" / found["src"]).read_bytes()
-        assert picture.startswith(b"\x89PNG") and len(picture) > 5_000, name
+        with Image.open(BOOK / "book" / found["src"]) as picture:
+            assert picture.format == "PNG" and picture.width == WIDTH and len(picture.getcolors()) > 8, name
         assert len(found["alt"]) > 40 and f"{name}(" in found["code"], name
         page = (BOOK / "book" / found["page"]).read_text(encoding="utf-8")
         # An explorer gets its anchor when it is drawn.

@@ -102,12 +102,17 @@ def watch(page: Page, home: str) -> Iterator[Troubles]:
         if response.status >= 400:
             troubles.failed.append(f"{response.status} {response.url}")
 
+    def on_failure(request: Request) -> None:
+        # The tab's icon comes late and is let go when the page is left; a missing one has a response.
+        if not (request.url.endswith("/favicon.svg") and request.failure == "net::ERR_ABORTED"):
+            troubles.failed.append(f"{request.url} {request.failure}")
+
     def on_error(error: Error) -> None:
         troubles.errors.append(str(error))
 
     page.on("request", on_request)
     page.on("response", on_response)
-    page.on("requestfailed", lambda request: troubles.failed.append(request.url))
+    page.on("requestfailed", on_failure)
     page.on("pageerror", on_error)
     page.on("console", lambda m: troubles.errors.append(m.text) if m.type == "error" else None)
     yield troubles
