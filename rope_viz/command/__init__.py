@@ -62,7 +62,7 @@ def explore(
     if config and "rope" not in inspect.signature(make).parameters:
         raise click.BadParameter(f"{name} shows no model's rotation; leave CONFIG out.", param_hint="CONFIG")
     with _told():
-        explorer = make(rv.Rope.from_config(config)) if config else make()
+        explorer = make(rope=rv.Rope.from_config(config)) if config else make()
         output = output or Path(f"{name}.html")
         click.echo(explorer.save(output, heading=heading, theme=theme, compact=slide))
 

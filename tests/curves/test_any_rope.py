@@ -67,12 +67,29 @@ def test_places_with_coordinates_are_refused_before_anything_is_drawn(curve):
         curve("llama")
 
 
-@pytest.mark.parametrize("explore", [rv.explore_corkscrew, rv.explore_clocks, rv.explore_contexts])
+EXPLORERS = [
+    *(rv.explore_corkscrew, rv.explore_clocks, rv.explore_contexts),
+    *(rv.explore_decay, rv.explore_waves, rv.explore_scores),
+]
+
+
+@pytest.mark.parametrize("explore", EXPLORERS)
 def test_explorers_of_a_rope_take_one_of_words_and_places(explore):
     words = rv.Rope(16, base=1e6, layout="half")
-    assert explore(rv.MRope(16, sections=(2, 3, 3))).numbers() == explore(words).numbers()
+    assert explore(rope=rv.MRope(16, sections=(2, 3, 3))).numbers() == explore(rope=words).numbers()
     with pytest.raises(ValueError, match="AxialRope turns by 2 coordinates"):
-        explore(rv.AxialRope(16))
+        explore(rope=rv.AxialRope(16))
+
+
+@pytest.mark.parametrize("explore", EXPLORERS)
+@pytest.mark.parametrize("rope", ROPES.values(), ids=ROPES)
+def test_explorers_of_a_rope_take_what_a_model_has(explore, rope):
+    explorer = explore(rope=rope)
+    assert (
+        explorer.rope.inv_freq.tolist()
+        == (rope.of_words() if isinstance(rope, rv.MRope) else rope).inv_freq.tolist()
+    )
+    assert "nan" not in explorer.summary() and explorer.picture().alt == explorer.summary()
 
 
 @pytest.mark.parametrize("curve", CURVES.values(), ids=CURVES)

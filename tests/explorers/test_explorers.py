@@ -156,9 +156,18 @@ REFUSED = [
     (lambda: explore_scores([2e100] * 64, [1.0] * 64), "must have components of 1e+100 at most"),
     (lambda: explore_pair(query_word="cat"), "query_word must be a token of the sentence"),
     (lambda: explore_pair(3), "sentence must be a list of texts; 3 came."),
-    (lambda: explore_scores(base=0), "base must be a number, finite from 1 to 1e+12; 0 came."),
-    (lambda: explore_scores(base="ten"), "'ten' came."),
-    (lambda: explore_scores(head_dim=65), "head_dim must be one of 32, 64, 128; 65 came."),
+    (lambda: setattr(explore_scores(), "base", 0), "base must be a number, finite from 1 to 1e+12; 0 came."),
+    (lambda: setattr(explore_scores(), "base", "ten"), "'ten' came."),
+    (
+        lambda: explore_scores(rope=rv.Rope(258)),
+        "head_dim must be at most 256, because so many Gaussian components are kept; 258 came.",
+    ),
+    (
+        lambda: explore_scores([1.0, 2.0], [2.0, 1.0], rope=rv.Rope(4)),
+        "query and key must have the rope's head_dim, 4 components; 2 came.",
+    ),
+    (lambda: rv.explore_decay(rv.Rope(512)), "head_dim must be at most 256, because so many Gaussian"),
+    (lambda: rv.explore_waves(rv.Rope(256)), "head_dim must be at most 128, because more waves"),
     (
         lambda: explore_scores(vectors="random"),
         "vectors must be one of 'given', 'ones', 'gaussian'; 'random' came.",
@@ -221,7 +230,7 @@ def test_moving_both_words_keeps_the_score():
 @pytest.mark.parametrize("vectors", ["given", "ones", "gaussian"])
 @pytest.mark.parametrize("shift", [-7, 0, 100])
 def test_scores_are_those_of_rotated_vectors(vectors, shift):
-    explorer = explore_scores(vectors=vectors, shift=shift, base=500_000)
+    explorer = explore_scores(rope=rv.Rope(64, base=500_000.0), vectors=vectors, shift=shift)
     size = explorer.numbers()["head_dim"]
     ones = {"query": torch.ones(size), "key": torch.ones(size)}
     source = ones if vectors == "ones" else getattr(explorer, vectors)

@@ -1,10 +1,46 @@
-"""The explorer of scores."""
+"""The explorer of scores: which Rope it shows, and with which vectors."""
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+import torch
+
+import rope_viz as rv
 from rope_viz import explore_scores
 
+YARN = rv.scaling.yarn(factor=16, original_length=4096)
 CASES = {
     "scores": explore_scores,
     "scores-pulled": lambda: explore_scores(vectors="ones", shift=64, distance=40),
+    "scores-scaled": lambda: explore_scores(rope=rv.Rope(64, rotary_dim=32, scaling=YARN), distance=40),
 }
+
+
+@pytest.mark.parametrize("vectors", ["given", "ones", "gaussian"])
+def test_scores_are_those_of_the_rope_that_came(vectors):
+    rope = rv.Rope(64, rotary_dim=16, scaling=YARN)
+    explorer = explore_scores(rope=rope, vectors=vectors)
+    query, key = explorer._query_and_key()
+    scores = rv.score_curve(rope, query, key).scores
+    np.testing.assert_allclose(explorer.numbers()["scores"], scores)
+    # 24 of 32 pairs of components pass through: no distance changes what they add.
+    still = float((query * key)[16:].sum())
+    turning = [x[:16].unflatten(-1, (8, 2)).norm(dim=-1) for x in (query, key)]
+    most = rope.attention_factor**2 * float(turning[0] @ turning[1]) + still
+    assert explorer.numbers()["largest_possible"] == pytest.approx(most)
+
+
+def test_pairs_without_speed_keep_their_part_in_the_largest_score():
+    rope = rv.Rope(8, scaling=rv.scaling.proportional(0.5))
+    query = torch.arange(8.0)
+    key = torch.tensor([0.0, 1.0] * 4)
+    numbers = explore_scores(query, key, rope=rope).numbers()
+    assert numbers["largest_possible"] == pytest.approx(1 + np.hypot(2, 3) + 5 + 7)
+    assert max(numbers["scores"]) <= numbers["largest_possible"]
+
+
+@pytest.mark.parametrize(("head_dim", "vectors"), [(64, "given"), (128, "ones")])
+def test_the_first_vectors_are_those_that_the_rope_turns(head_dim, vectors):
+    explorer = explore_scores(rope=rv.Rope(head_dim, base=500_000.0))
+    assert (explorer.vectors, explorer.numbers()["head_dim"]) == (vectors, head_dim)

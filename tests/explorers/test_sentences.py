@@ -79,7 +79,7 @@ def decay():
     bound, ones = np.abs(turned.cumsum(axis=1)).mean(axis=1), turned.real.mean(axis=1)
     rises = [int((np.diff(values) > 0).sum()) for values in (bound, ones)]
     assert rises[0] != rises[1]
-    return rv.explore_decay(base=500.0, head_dim=32), [
+    return rv.explore_decay(rv.Rope(32, base=500.0)), [
         f"rises on {rises[0]} of 256 steps and ends at {bound[-1] / bound[0]:.2f}",
         f"all ones rises on {rises[1]} and is below zero first at {int((ones < 0).argmax())} tokens",
     ]
@@ -157,8 +157,8 @@ def scores():
     query, key = [1.0, 2.0], [3.0, 4.0]
     at = [(complex(1, 2) * complex(3, -4) * np.exp(1j * m)).real for m in range(257)]
     best = int(np.argmax(at))
-    return rv.explore_scores(query, key, base=10_000.0, distance=5), [
-        f"and head_dim 2: {at[5]:.2f} at distance 5",
+    return rv.explore_scores(query, key, distance=5), [
+        f"head_dim 2, base 10,000): {at[5]:.2f} at distance 5",
         f"the highest of distances 0 to 256 is {at[best]:.2f}, at {best}.",
     ]
 
@@ -174,7 +174,7 @@ def sinusoids():
 
 
 def waves():
-    explorer = rv.explore_waves(head_dim=4, distance=3)
+    explorer = rv.explore_waves(rv.Rope(4), distance=3)
     explorer.summed = 1
     first, second = (2 * math.cos(3 * speed) for speed in (1, 0.01))
     return explorer, [

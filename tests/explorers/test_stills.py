@@ -282,7 +282,7 @@ def test_scores():
     (label,) = marks(picture, Label)
     assert (label.text, label.y, label.side) == ("every pair aligned", rule.y, "below")
     assert frame(picture.panels[0]) == (
-        "SmolLM2 layer 16 head 0, mean vectors; base 100,000, head_dim 64",
+        "SmolLM2 layer 16 head 0, mean vectors; head_dim 64, base 100,000",
         Axis("distance m − n (tokens)", (0, 256)), Axis("score q·k, not divided by √D"), set(),
     )  # fmt: skip
 

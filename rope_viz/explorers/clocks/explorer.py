@@ -43,11 +43,11 @@ class ClocksExplorer(OwnSpeeds, Explorer):
     def numbers(self) -> dict[str, Any]:
         rope = self.rope
         angles = rope.angles([self.position])[0]
-        upright = torch.tensor([[1.0, 0.0] * rope.pairs], dtype=torch.float64)
+        upright = torch.tensor([[1.0, 0.0]], dtype=torch.float64).tile(rope.head_dim // 2)
         return {
             "inv_freq": rope.inv_freq.tolist(),
             "angles": angles.tolist(),
-            "hands": rope.rotate(upright, [self.position])[0].tolist(),
+            "hands": rope.rotate(upright, [self.position])[0, : rope.rotary_dim].tolist(),
             "whole_turns": torch.floor(angles / TURN).tolist(),
             "moved_visibly": int((rope.inv_freq > SEEN).sum()),
             "never_round": int((rope.wavelengths > self.context).sum()),

@@ -86,7 +86,7 @@ export function scoreAt({ along, across }, distance, speeds) {
   return sum;
 }
 
-/** The largest score that any distance could give: every pair aligned. */
-export function largestScore({ along, across }) {
-  return along.reduce((sum, value, i) => sum + Math.hypot(value, across[i]), 0);
+/** The largest score that any distance could give: every pair that turns aligned, what stands still as it is. */
+export function largestScore({ along, across }, speeds) {
+  return along.reduce((sum, value, i) => sum + (speeds[i] > 0 ? Math.hypot(value, across[i]) : value), 0);
 }

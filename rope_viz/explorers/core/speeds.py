@@ -17,8 +17,10 @@ from rope_viz.words import brief
 class _Known(Rope):
     """A Rope whose speeds and attention factor are known already."""
 
-    def __init__(self, inv_freq: Sequence[float], base: float, layout: Any, attention_factor: float) -> None:
-        super().__init__(2 * len(inv_freq), base=base, layout=layout)
+    def __init__(
+        self, head_dim: int, inv_freq: Sequence[float], base: float, layout: Any, attention_factor: float
+    ) -> None:
+        super().__init__(head_dim, base=base, layout=layout, rotary_dim=2 * len(inv_freq))
         self._speeds, self._factor = torch.tensor(inv_freq, dtype=torch.float64), attention_factor
 
     @property
@@ -49,20 +51,29 @@ class OwnSpeeds:
     @property
     def rope(self) -> Rope:
         """The Rope that is shown: as it came while head_dim and base stand so, then by the plain formula."""
-        if self._is_own:
-            return _Known(self.own_inv_freq, self.base, self.pair_layout, self.attention_factor)
-        rotated = 2 * max(1, math.floor(self.head_dim * self.rotary_share / 2 + 0.5))
-        return Rope(rotated, base=self.base, layout=self.pair_layout)
+        return self.rope_of(self.head_dim)
 
     @property
     def settings(self) -> str:
         """What the Rope that is shown was made of, in words."""
-        rule = f", {self.own_rule}" if self.own_rule and self._is_own else ""
-        return f"head_dim {self.head_dim}, base {brief(self.base)}{rule}"
+        return self.settings_of(self.head_dim)
 
-    @property
-    def _is_own(self) -> bool:
-        return (self.head_dim, self.base) == tuple(self.own_settings)
+    def rope_of(self, size: int) -> Rope:
+        """The Rope that turns vectors of so many components, which may be fewer or more than head_dim."""
+        if self._is_own(size):
+            return _Known(size, self.own_inv_freq, self.base, self.pair_layout, self.attention_factor)
+        rotated = 2 * max(1, math.floor(size * self.rotary_share / 2 + 0.5))
+        return Rope(size, base=self.base, layout=self.pair_layout, rotary_dim=rotated)
+
+    def settings_of(self, size: int) -> str:
+        """What the Rope of vectors of so many components was made of, in words."""
+        rotated = self.rope_of(size).rotary_dim
+        part = "" if rotated == size else f", {rotated} turning"
+        rule = f", {self.own_rule}" if self.own_rule and self._is_own(size) else ""
+        return f"head_dim {size}{part}, base {brief(self.base)}{rule}"
+
+    def _is_own(self, size: int) -> bool:
+        return (size, self.base) == tuple(self.own_settings)
 
 
 def came_with(rope: Rope) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def _hands(rope: Rope, position: int) -> list[float]:
     components = torch.arange(2 * rope.pairs).view(rope.pairs, 2)
     if rope.layout == "half":
         components = components.flatten().view(2, rope.pairs).T
-    x = torch.zeros(1, 2 * rope.pairs, dtype=torch.float64)
+    x = torch.zeros(1, rope.head_dim, dtype=torch.float64)
     x[0, components[:, 0]] = 1
     return rope.rotate(x, [position])[0][components.flatten()].tolist()
 

@@ -1,5 +1,6 @@
 /** The five curves at every whole distance. A hand that turns by the same angle again and again needs no new cosine. */
-import { invFreq, norm, rotate, scoreParts } from "../core/rope.js";
+import { norm, rotate, scoreParts } from "../core/rope.js";
+import { everySpeedOf, pairsOf } from "../core/speeds.js";
 
 const BLOCK = 256; // distances at a time: they stay in the fastest memory, and roundings do not add up
 
@@ -30,11 +31,11 @@ function run(cosines, sines, count, angle, step) {
 }
 
 /**
- * RoFormer's curve, the mean length of the partial sums of all hands divided by its value at distance 0; and the score of
- * all ones, which is how far the whole sum reaches to the right.
+ * RoFormer's curve, the mean length of the partial sums of all hands that turn divided by its value at distance 0; and the
+ * score of all ones, which is how far the whole sum reaches to the right.
  */
-function chain(pairs, bound, ones) {
-  const share = 2 / (pairs * (pairs + 1));
+function chain(turning, pairs, bound, ones) {
+  const share = 2 / (turning * (turning + 1));
   const [x, y] = [new Float64Array(BLOCK), new Float64Array(BLOCK)];
   return (i, from, count, cosines, sines) => {
     if (i === 0) {
@@ -44,7 +45,7 @@ function chain(pairs, bound, ones) {
     for (let j = 0; j < count; j++) {
       x[j] += cosines[j];
       y[j] += sines[j];
-      bound[from + j] += share * Math.sqrt(x[j] * x[j] + y[j] * y[j]);
+      if (i < turning) bound[from + j] += share * Math.sqrt(x[j] * x[j] + y[j] * y[j]);
     }
     if (i === pairs - 1) for (let j = 0; j < count; j++) ones[from + j] = x[j] / pairs;
   };
@@ -61,19 +62,19 @@ function cosineOf(query, key, curve) {
 }
 
 export function everyDistance(state) {
-  const { head_dim: dim, base, peak, reach } = state;
-  const speeds = invFreq(dim, base);
+  const { head_dim: dim, peak, reach } = state;
+  const speeds = everySpeedOf(state);
   const ofOnes = new Float64Array(dim).fill(1);
   const [bound, ones, gaussian, turned, head] = Array.from({ length: 5 }, () => new Float64Array(reach + 1));
   const made = [
-    chain(dim / 2, bound, ones),
+    chain(pairsOf(state), dim / 2, bound, ones),
     cosineOf(state.gaussian_query.slice(0, dim), state.gaussian_key.slice(0, dim), gaussian),
     cosineOf(ofOnes, rotate(ofOnes, peak, speeds), turned),
   ];
   walk(speeds, reach, (...hand) => {
     for (const add of made) add(...hand);
   });
-  walk(invFreq(state.head_query.length, base), reach, cosineOf(state.head_query, state.head_key, head));
+  walk(everySpeedOf(state, state.head_query.length), reach, cosineOf(state.head_query, state.head_key, head));
   return { bound, ones, gaussian, turned, head };
 }
 

@@ -11,6 +11,7 @@ import {
   createSpot,
 } from "../core/marks.js";
 import { polyline } from "../core/path.js";
+import { baseStops, dimStops, ruleOf, settingsOf } from "../core/speeds.js";
 import { brief, controlsOf, count, explorer, fixed } from "../core/ui.js";
 import { corners, everyDistance } from "./curves.js";
 import spec from "./explorer.json";
@@ -32,18 +33,27 @@ const controls = [
     max: (s) => s.reach,
     format: (r) => `${count(r)} tokens`,
   }),
-  slider("base", { main: true, format: brief }),
+  slider("base", { main: true, stops: baseStops(spec), format: brief }),
   slider("reach"),
-  slider("head_dim"),
+  slider("head_dim", { stops: dimStops(spec) }),
   slider("peak", { max: (s) => s.reach, format: count, when: (s) => s.show_turned }),
-  ...CURVES.map(({ name }) => toggle(`show_${name}`, name === "head" ? { label: (s) => s.head_label } : {})),
+  ...CURVES.map(({ name }) => toggle(`show_${name}`, name === "head" ? { label: headLabel } : {})),
 ];
+
+/** The real head turns by the Rope's own speeds only where it has as many components. */
+function headLabel(state) {
+  const plain = ruleOf(state) && !ruleOf(state, state.head_query.length);
+  return `${state.head_label}${plain ? `, without ${ruleOf(state)}` : ""}`;
+}
 
 const settle = ({ peak, distance, reach }) => ({ peak: Math.min(peak, reach), distance: Math.min(distance, reach) });
 
 /** All that does not depend on the distance that is read. */
 const curvesOf = keeping(
-  (s) => [s.head_dim, s.base, s.peak, s.reach, s.gaussian_query, s.gaussian_key, s.head_query, s.head_key],
+  (s) => [
+    ...[s.head_dim, s.base, s.rotary_share, s.own_settings, s.own_inv_freq, s.peak, s.reach],
+    ...[s.gaussian_query, s.gaussian_key, s.head_query, s.head_key],
+  ],
   (state) => {
     const every = everyDistance(state);
     const at = Array.from({ length: SAMPLES + 1 }, (_, i) => (i * state.reach) / SAMPLES);
@@ -189,7 +199,7 @@ export default explorer({
     },
   ],
   summary: (n, s) =>
-    `Over ${count(s.reach)} tokens with base ${brief(s.base)} RoFormer’s curve rises on ${count(n.bound_rises)} of ${count(s.reach)} steps and ends at ` +
+    `Over ${count(s.reach)} tokens (${settingsOf(s)}) RoFormer’s curve rises on ${count(n.bound_rises)} of ${count(s.reach)} steps and ends at ` +
     `${fixed(n.bound.at(-1))} of its start; the score of all ones rises on ${count(n.ones_rises)} and ` +
     `${n.ones_first_negative < 0 ? "stays above zero" : `is below zero first at ${count(n.ones_first_negative)} tokens`}.`,
   height: (stage) => arrange(stage).height,

@@ -12,11 +12,12 @@ from rope_viz import theme
 from rope_viz.curves import decay_curve, score_curve
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
+from rope_viz.explorers.core.speeds import OwnSpeeds, came_with
 from rope_viz.explorers.core.static import traits_of
-from rope_viz.explorers.core.traits import Refused
+from rope_viz.explorers.core.traits import Refused, synced, vector
 from rope_viz.models import pretrained
 from rope_viz.plots.content import Axis, Legend, Line, Panel, Picture, one
-from rope_viz.words import brief, fixed
+from rope_viz.words import fixed
 
 SAID = traits_of("decay")
 SAMPLES = 256  # equal steps of the reach at which the curves' numbers are published
@@ -24,11 +25,9 @@ MOST, HEAD = SAID["gaussian_key"]["size"], SAID["head_key"]["size"]
 ROLES = {name.removeprefix("show_"): said["role"] for name, said in SAID.items() if name.startswith("show_")}
 
 
-class DecayExplorer(Explorer):
+class DecayExplorer(OwnSpeeds, Explorer):
     """Curves that fall with distance, and curves that do not; see `explore_decay`."""
 
-    base: float
-    head_dim: int
     reach: int
     peak: int
     distance: int
@@ -42,6 +41,7 @@ class DecayExplorer(Explorer):
     head_key: tuple[float, ...]
     gaussian_query: tuple[float, ...]
     gaussian_key: tuple[float, ...]
+    own_inv_freq = synced(tuple(Rope(128).inv_freq.tolist()), vector())
 
     @traitlets.validate("peak")
     def _is_in_reach(self, proposal: Any) -> int:
@@ -62,7 +62,7 @@ class DecayExplorer(Explorer):
 
     def _curves(self) -> dict[str, np.ndarray]:
         """Every curve at every whole distance."""
-        rope, distances = Rope(self.head_dim, base=self.base), np.arange(self.reach + 1)
+        rope, distances = self.rope, np.arange(self.reach + 1)
         ones = torch.ones(self.head_dim, dtype=torch.float64)
 
         def cosines(rope: Rope, *vectors: Any) -> np.ndarray:
@@ -75,7 +75,7 @@ class DecayExplorer(Explorer):
             "ones": cosines(rope, ones, ones),
             "gaussian": cosines(rope, self.gaussian_query, self.gaussian_key),
             "turned": cosines(rope, ones, rope.rotate(ones[None], [self.peak])[0]),
-            "head": cosines(Rope(HEAD, base=self.base), self.head_query, self.head_key),
+            "head": cosines(self.rope_of(HEAD), self.head_query, self.head_key),
         }
 
     def numbers(self) -> dict[str, Any]:
@@ -94,7 +94,7 @@ class DecayExplorer(Explorer):
         negative = n["ones_first_negative"]
         rest = "stays above zero" if negative < 0 else f"is below zero first at {negative:,} tokens"
         return (
-            f"Over {self.reach:,} tokens with base {brief(self.base)} RoFormer’s curve rises on "
+            f"Over {self.reach:,} tokens ({self.settings}) RoFormer’s curve rises on "
             f"{n['bound_rises']:,} of {self.reach:,} steps and ends at {fixed(n['bound'][-1])} of its start; "
             f"the score of all ones rises on {n['ones_rises']:,} and {rest}."
         )
@@ -115,15 +115,17 @@ class DecayExplorer(Explorer):
 
 
 def explore_decay(
-    *, base: float = 10_000.0, head_dim: int = 128, reach: int = 256, peak: int = 100, seed: int = 3
+    rope: Rope | None = None, *, reach: int = 256, peak: int = 100, seed: int = 3
 ) -> DecayExplorer:
     """Explore whether scores fall with distance: RoFormer's curve beside four pairs of vectors.
 
     Parameters
     ----------
-    base : float
-    head_dim : int
-        16, 32, 64 or 128; the real head has 64.
+    rope : Rope, optional
+        Any, also a real model's. Its own speeds are shown, whatever rule made them, until head_dim or base
+        are moved. Components that pass through count in the scores; an
+        attention factor makes query and key longer, so it does not show. The real head has 64 components: a
+        Rope of another head_dim turns it by the plain formula. ``Rope(128)`` by default; at most 256.
     reach : int
         The largest distance shown, 256 to 16,384 tokens in doublings.
     peak : int
@@ -152,8 +154,7 @@ def explore_decay(
     means = [tensor[0, 20:].double().mean(dim=0).tolist() for tensor in (heads.q, heads.k)]
     gaussian = torch.randn(2, MOST, generator=torch.Generator().manual_seed(seed)).double().tolist()
     return DecayExplorer(
-        base=base,
-        head_dim=head_dim,
+        **came_with(Rope(128) if rope is None else rope),
         reach=reach,
         peak=peak,
         head_label=f"real head: SmolLM2, layer {layer}, head {head}",

@@ -11,7 +11,8 @@ import {
   createSpot,
 } from "../core/marks.js";
 import { polyline } from "../core/path.js";
-import { invFreq, largestScore, scoreAt, scoreParts } from "../core/rope.js";
+import { largestScore, scoreAt } from "../core/rope.js";
+import { baseStops, dimStops, everySpeedOf, partsOf, settingsOf } from "../core/speeds.js";
 import { brief, controlsOf, explorer, fixed, halfWidth } from "../core/ui.js";
 import spec from "./explorer.json";
 
@@ -36,8 +37,8 @@ const controls = [
   }),
   slider("distance", { main: true, play: 12 }),
   slider("shift", { format: (shift) => `${fixed(shift, 0)} tokens` }),
-  slider("base", { format: brief }),
-  slider("head_dim", { when: (s) => !isGiven(s) }),
+  slider("base", { stops: baseStops(spec), format: brief }),
+  slider("head_dim", { stops: dimStops(spec), when: (s) => !isGiven(s) }),
 ];
 
 function vectorsOf(state) {
@@ -50,11 +51,14 @@ function vectorsOf(state) {
 
 /** All that does not depend on the distance that is read. */
 const curvesOf = keeping(
-  (s) => [s.vectors, s.base, s.head_dim, s.shift, s.given, s.gaussian],
+  (s) => [
+    ...[s.vectors, s.base, s.head_dim, s.shift, s.given, s.gaussian],
+    ...[s.rotary_share, s.attention_factor, s.own_settings, s.own_inv_freq],
+  ],
   (state) => {
-    const speeds = invFreq(headDim(state), state.base);
+    const speeds = everySpeedOf(state, headDim(state));
     const { query, key } = vectorsOf(state);
-    const parts = scoreParts(query, key);
+    const parts = partsOf(state, query, key);
     // A key turned by the angles of some tokens gives each distance the score of as many tokens less.
     const scoreOf = (shift) => (distance) => scoreAt(parts, distance - shift, speeds);
     const [plain, scores] = [0, state.shift].map((shift) => DISTANCES.map(scoreOf(shift)));
@@ -65,7 +69,7 @@ const curvesOf = keeping(
       crest_at: plain.indexOf(Math.max(...plain)) + state.shift,
       highest_score: highest,
       highest_at: scores.indexOf(highest),
-      largest_possible: largestScore(parts),
+      largest_possible: largestScore(parts, speeds),
       scores,
     };
   },
@@ -180,7 +184,7 @@ export default explorer({
     { label: "every pair aligned", text: ({ largest_possible: most }) => fixed(most) },
   ],
   summary: (n, s) =>
-    `Score of one query and one key (${labelOf(s)}${turnedText(s.shift)}) with base ${brief(n.base)} and head_dim ${n.head_dim}: ` +
+    `Score of one query and one key (${labelOf(s)}${turnedText(s.shift)}; ${settingsOf(s, headDim(s))}): ` +
     `${fixed(n.score)} at distance ${n.distance}; the highest of distances 0 to ${FARTHEST} is ` +
     `${fixed(n.highest_score)}, at ${n.highest_at}.`,
   height: (stage) => {

@@ -10,28 +10,30 @@ import traitlets
 
 from rope_viz import checks, theme
 from rope_viz.curves import score_curve
+from rope_viz.curves.common import by_one_position
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
+from rope_viz.explorers.core.speeds import OwnSpeeds, came_with
 from rope_viz.explorers.core.static import traits_of
-from rope_viz.explorers.core.traits import refusing, text, vector
+from rope_viz.explorers.core.traits import refusing, synced, text, vector
 from rope_viz.plots.content import Axis, Label, Line, Panel, Picture, Points, Rule, floats, one
-from rope_viz.words import brief, fixed
+from rope_viz.words import fixed
 
 SAID = traits_of("scores")
 FARTHEST = SAID["distance"]["most"]
 DISTANCES = range(FARTHEST + 1)
-HEAD_DIMS = tuple(SAID["head_dim"]["values"])
+MOST = SAID["head_dim"]["most"]
 LABELS = {"ones": "all ones", "gaussian": "Gaussian, unrelated"}
 
 
-class ScoreExplorer(Explorer):
+class ScoreExplorer(OwnSpeeds, Explorer):
     """Score of one query and one key against their distance; see `explore_scores`."""
 
     vectors: str
     distance: int
     shift: int
-    base: float
-    head_dim: int
+    attention_factor: float
+    own_inv_freq = synced(tuple(Rope(64).inv_freq.tolist()), vector())
     given = traitlets.Dict().tag(sync=True)
     gaussian = traitlets.Dict().tag(sync=True)
 
@@ -42,7 +44,7 @@ class ScoreExplorer(Explorer):
     @traitlets.default("gaussian")
     def _draw_gaussian(self) -> dict[str, Any]:
         # Drawn on the CPU, so that every machine draws the same.
-        query, key = torch.randn(2, HEAD_DIMS[-1], generator=torch.Generator().manual_seed(7)).tolist()
+        query, key = torch.randn(2, MOST, generator=torch.Generator().manual_seed(7)).tolist()
         return {"query": query, "key": key}
 
     def _query_and_key(self) -> tuple[torch.Tensor, torch.Tensor]:
@@ -62,10 +64,11 @@ class ScoreExplorer(Explorer):
 
     def numbers(self) -> dict[str, Any]:
         query, key = self._query_and_key()
-        rope = Rope(len(query), base=self.base)
+        rope = self.rope_of(len(query))
         crest = int(score_curve(rope, query, key, DISTANCES).scores.argmax())
-        scores = score_curve(rope, query, rope.rotate(key[None], [self.shift])[0], DISTANCES).scores
-        lengths = [x.unflatten(-1, (-1, 2)).norm(dim=-1) for x in (query, key)]
+        # A key turned by the angles of some tokens gives each distance the score of as many tokens less.
+        nearer = range(-self.shift, FARTHEST + 1 - self.shift)
+        scores = score_curve(rope, query, key, nearer).scores
         return {
             "base": self.base,
             "head_dim": rope.head_dim,
@@ -74,7 +77,7 @@ class ScoreExplorer(Explorer):
             "crest_at": crest + self.shift,
             "highest_score": float(scores.max()),
             "highest_at": int(scores.argmax()),
-            "largest_possible": float(lengths[0] @ lengths[1]),
+            "largest_possible": _largest(rope, query, key),
             "scores": scores.tolist(),
         }
 
@@ -82,9 +85,9 @@ class ScoreExplorer(Explorer):
         n = self.numbers()
         turned = f", the key turned by the angles of {fixed(self.shift, 0)} tokens" if self.shift else ""
         return (
-            f"Score of one query and one key ({self.label}{turned}) with base {brief(n['base'])} and "
-            f"head_dim {n['head_dim']}: {fixed(n['score'])} at distance {n['distance']}; the highest of "
-            f"distances 0 to {FARTHEST} is {fixed(n['highest_score'])}, at {n['highest_at']}."
+            f"Score of one query and one key ({self.label}{turned}; "
+            f"{self.settings_of(n['head_dim'])}): {fixed(n['score'])} at distance {n['distance']}; "
+            f"the highest of distances 0 to {FARTHEST} is {fixed(n['highest_score'])}, at {n['highest_at']}."
         )
 
     def picture(self) -> Picture:
@@ -96,7 +99,7 @@ class ScoreExplorer(Explorer):
             Label(0.9 * FARTHEST, n["largest_possible"], "every pair aligned", theme.MUTED, "below"),
         )
         x, y = Axis("distance m − n (tokens)", (0, FARTHEST)), Axis("score q·k, not divided by √D")
-        title = f"{self.label}; base {brief(n['base'])}, head_dim {n['head_dim']}"
+        title = f"{self.label}; {self.settings_of(n['head_dim'])}"
         return one(Panel(marks, x, y, title), self.summary())
 
 
@@ -104,10 +107,9 @@ def explore_scores(
     query: Sequence[float] | None = None,
     key: Sequence[float] | None = None,
     *,
+    rope: Rope | None = None,
     label: str = "your vectors",
-    vectors: str = "given",
-    base: float | None = None,
-    head_dim: int = 64,
+    vectors: str | None = None,
     distance: int = 16,
     shift: int = 0,
 ) -> ScoreExplorer:
@@ -123,12 +125,13 @@ def explore_scores(
         SmolLM2 that looks at the token before (layer 16, head 0; the first token left out).
     label : str
         What they are called.
-    vectors : {"given", "ones", "gaussian"}
-        Which are shown first: those, all ones, or two independent Gaussian ones (seeded).
-    base : float, optional
-        By default 10,000, and for SmolLM2 its own, 100,000.
-    head_dim : {32, 64, 128}
-        For the vectors that are made; the given ones have their own.
+    vectors : {"given", "ones", "gaussian"}, optional
+        Which are shown first: those, all ones, or two independent Gaussian ones (seeded). By default those,
+        if the Rope turns as many components.
+    rope : Rope, optional
+        Any, also a real model's. Its own speeds and attention factor are shown, whatever rule made them,
+        until head_dim or base are moved; components that pass through count as well. By default one for the
+        vectors, of base 10,000, and for SmolLM2's of its own, 100,000.
     distance : int
         Where the score is read, 0 to 256 tokens.
     shift : int
@@ -143,7 +146,8 @@ def explore_scores(
     Raises
     ------
     ValueError
-        If only one of query and key is given, they differ in length, or a parameter is out of its range.
+        If only one of query and key is given, they differ in length, are not as long as the Rope's head_dim,
+        or a parameter is out of its range.
 
     Examples
     --------
@@ -155,15 +159,30 @@ def explore_scores(
     if query is None:
         given, own_base = _smollm2(), 100_000.0
     else:
-        given, own_base = {"query": query, "key": key, "label": label}, 10_000.0
+        given, own_base = refusing(_query_and_key, {"query": query, "key": key, "label": label}), 10_000.0
+    size = len(given["query"])
+    rope = Rope(size, base=own_base) if rope is None else by_one_position(rope)
+    if query is not None and rope.head_dim != size:
+        raise ValueError(
+            f"query and key must have the rope's head_dim, {rope.head_dim} components; {size} came."
+        )
     return ScoreExplorer(
+        **came_with(rope),
+        attention_factor=rope.attention_factor,
         given=given,
-        vectors=vectors,
-        base=own_base if base is None else base,
-        head_dim=head_dim,
+        vectors=vectors or ("given" if rope.head_dim == size else "ones"),
         distance=distance,
         shift=shift,
     )
+
+
+def _largest(rope: Rope, query: torch.Tensor, key: torch.Tensor) -> float:
+    """The score if every pair that turns were aligned; what stands still keeps its part."""
+    speeds = torch.zeros(rope.head_dim // 2, dtype=torch.float64)
+    speeds[: rope.pairs] = rope.inv_freq
+    # Turned by nothing, but longer by the attention factor.
+    q, k = (rope.rotate(x[None], [0])[0].unflatten(-1, (-1, 2)) for x in (query, key))
+    return float(torch.where(speeds > 0, q.norm(dim=-1) * k.norm(dim=-1), (q * k).sum(-1)).sum())
 
 
 def _smollm2() -> dict[str, Any]:

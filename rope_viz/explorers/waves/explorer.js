@@ -12,7 +12,8 @@ import {
   createSpot,
 } from "../core/marks.js";
 import { polyline } from "../core/path.js";
-import { invFreq, scoreByPair, scoreParts, TURN } from "../core/rope.js";
+import { scoreByPair, TURN } from "../core/rope.js";
+import { baseStops, dimStops, everySpeedOf, partsOf, settingsOf } from "../core/speeds.js";
 import { brief, controlsOf, explorer, fixed } from "../core/ui.js";
 import spec from "./explorer.json";
 
@@ -26,6 +27,10 @@ const WAVES_COME_FROM = [
   "head_dim",
   "base",
   "reach",
+  "rotary_share",
+  "attention_factor",
+  "own_settings",
+  "own_inv_freq",
   "head_query",
   "head_key",
   "gaussian_query",
@@ -43,8 +48,8 @@ const controls = [
     ],
   }),
   slider("reach"),
-  slider("head_dim", { when: (s) => s.vectors !== "head" }),
-  slider("base", { format: brief }),
+  slider("head_dim", { stops: dimStops(spec), when: (s) => s.vectors !== "head" }),
+  slider("base", { stops: baseStops(spec), format: brief }),
 ];
 
 const dimOf = (state) => (state.vectors === "head" ? state.head_query.length : state.head_dim);
@@ -64,8 +69,8 @@ function vectorsOf(state) {
 const total = (values) => values.reduce((sum, value) => sum + value, 0);
 
 function measure(state) {
-  const speeds = invFreq(dimOf(state), state.base);
-  const parts = scoreParts(...vectorsOf(state));
+  const speeds = everySpeedOf(state, dimOf(state));
+  const parts = partsOf(state, ...vectorsOf(state));
   const at = (distance) => scoreByPair(parts, distance, speeds);
   const contributions = at(state.distance);
   return {
@@ -79,7 +84,7 @@ function measure(state) {
 function arrange(stage, state) {
   const { em, width } = stage;
   const pairs = dimOf(state) / 2;
-  const row = Math.min(2.2 * em, Math.max(0.8 * em, (15 * em) / pairs));
+  const row = Math.min(2.2 * em, Math.max(pairs > 32 ? 0.45 * em : 0.8 * em, (15 * em) / pairs));
   const rows = { left: 3.4 * em, top: 1.8 * em, width: width - 4.6 * em, row, height: row * pairs };
   const sum = { left: rows.left, top: rows.top + rows.height + 3.2 * em, width: rows.width, height: 9 * em };
   return { rows, sum, pairs, height: sum.top + sum.height + 3.2 * em };
@@ -234,8 +239,8 @@ function scene(stage, change) {
 }
 
 function wavesOf(stage, state) {
-  const speeds = invFreq(dimOf(state), state.base);
-  const parts = scoreParts(...vectorsOf(state));
+  const speeds = everySpeedOf(state, dimOf(state));
+  const parts = partsOf(state, ...vectorsOf(state));
   const distances = samples(stage, state.reach);
   const waves = distances.map((r) => scoreByPair(parts, r, speeds));
   return {
@@ -263,7 +268,7 @@ export default explorer({
   ],
   summary: (n, s) =>
     `At distance ${s.distance} the first ${s.summed} of ${n.contributions.length} pairs add up to ${fixed(n.partial)}; ` +
-    `all of them, the score, to ${fixed(n.score)} (base ${brief(s.base)}).`,
+    `all of them, the score, to ${fixed(n.score)} (${settingsOf(s, dimOf(s))}).`,
   height: (stage, state) => arrange(stage, state).height,
   scene,
 });

@@ -9,23 +9,24 @@ import traitlets
 from torch import Tensor
 
 from rope_viz import theme
+from rope_viz.curves.common import by_one_position
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
+from rope_viz.explorers.core.speeds import OwnSpeeds, came_with
 from rope_viz.explorers.core.static import traits_of
-from rope_viz.explorers.core.traits import Refused
+from rope_viz.explorers.core.traits import Refused, synced, vector
 from rope_viz.models import pretrained
 from rope_viz.plots.content import Axis, Line, Panel, Picture
 from rope_viz.words import brief, fixed
 
-MOST = traits_of("waves")["head_key"]["size"]
+SAID = traits_of("waves")
+MOST, HEAD = SAID["gaussian_key"]["size"], SAID["head_key"]["size"]
 
 
-class WavesExplorer(Explorer):
+class WavesExplorer(OwnSpeeds, Explorer):
     """The waves whose sum is the score; see `explore_waves`."""
 
     vectors: str
-    head_dim: int
-    base: float
     reach: int
     distance: int
     summed: int
@@ -34,6 +35,8 @@ class WavesExplorer(Explorer):
     head_key: tuple[float, ...]
     gaussian_query: tuple[float, ...]
     gaussian_key: tuple[float, ...]
+    attention_factor: float
+    own_inv_freq = synced(tuple(Rope(16).inv_freq.tolist()), vector())
 
     @traitlets.validate("distance")
     def _is_shown(self, proposal: Any) -> int:
@@ -57,7 +60,7 @@ class WavesExplorer(Explorer):
     @property
     def dim(self) -> int:
         """Components of query and key."""
-        return MOST if self.vectors == "head" else self.head_dim
+        return HEAD if self.vectors == "head" else self.head_dim
 
     def _by_pair(self, distances: Tensor) -> Tensor:
         """What each pair adds to the score, (distances, pairs), by rotating the query."""
@@ -67,9 +70,10 @@ class WavesExplorer(Explorer):
             "head": (self.head_query, self.head_key),
         }[self.vectors]
         query, key = (torch.tensor(v[: self.dim], dtype=torch.float64) for v in given)
-        rope = Rope(self.dim, base=self.base)
+        rope = self.rope_of(self.dim)
         turned = rope.rotate(query.expand(len(distances), -1), distances)
-        return (turned * key).unflatten(-1, (-1, 2)).sum(dim=-1)
+        kept = rope.rotate(key[None], [0])  # longer by the attention factor, as the query is
+        return (turned * kept).unflatten(-1, (-1, 2)).sum(dim=-1)
 
     def numbers(self) -> dict[str, Any]:
         curve = self._by_pair(torch.arange(self.reach + 1))
@@ -86,7 +90,7 @@ class WavesExplorer(Explorer):
         return (
             f"At distance {self.distance} the first {self.summed} of {len(n['contributions'])} pairs add up "
             f"to {fixed(n['partial'])}; all of them, the score, to {fixed(n['score'])} "
-            f"(base {brief(self.base)})."
+            f"({self.settings_of(self.dim)})."
         )
 
     def picture(self) -> Picture:
@@ -109,29 +113,29 @@ class WavesExplorer(Explorer):
 
 
 def explore_waves(
-    vectors: str = "ones",
+    rope: Rope | None = None,
     *,
+    vectors: str = "ones",
     summed: int = 1,
     distance: int = 20,
-    head_dim: int = 16,
-    base: float | None = None,
     seed: int = 7,
 ) -> WavesExplorer:
     """Explore a score as the sum of one wave for each pair.
 
     Parameters
     ----------
+    rope : Rope, optional
+        Any, also a real model's. Its own speeds are shown, whatever rule made them, until head_dim or base
+        are moved. Components that pass through are waves that stay level.
+        ``Rope(16)`` by default, for the real head one of its own base; at most 128 components.
     vectors : {"ones", "gaussian", "head"}
         All ones; a query and a key that have nothing to do with each other; or the mean query and the mean
-        key of a previous-token head of SmolLM2.
+        key of a previous-token head of SmolLM2, which has 64 components: a Rope of another head_dim turns it
+        by the plain formula.
     summed : int
         How many waves, from pair 0 on, are added up.
     distance : int
         Tokens at which the parts are read.
-    head_dim : int
-        4, 8, 16, 32 or 64; the real head has 64.
-    base : float, optional
-        The real head's own, or 10,000.
     seed : int
         Of the Gaussian vectors.
 
@@ -155,10 +159,13 @@ def explore_waves(
     layer, head = (int(i) for i in heads.heads[0])
     means = [tensor[0, 20:].double().mean(dim=0).tolist() for tensor in (heads.q, heads.k)]
     gaussian = torch.randn(2, MOST, generator=torch.Generator().manual_seed(seed)).double().tolist()
+    if rope is None:
+        rope = Rope(HEAD, base=heads.base) if vectors == "head" else Rope(16)
+    rope = by_one_position(rope)
     return WavesExplorer(
+        **came_with(rope),
+        attention_factor=rope.attention_factor,
         vectors=vectors,
-        head_dim=head_dim,
-        base=base or (heads.base if vectors == "head" else 10_000.0),
         distance=distance,
         summed=summed,
         head_label=f"SmolLM2, layer {layer}, head {head} (made with base {brief(heads.base)})",
