@@ -96,7 +96,7 @@ def _table(name: str, config: Path) -> Any:
     if name == "wavelengths":
         if model.context is None:
             raise ValueError(f"{config} must say the context, to compare wavelengths with; it does not.")
-        return rv.wavelength_curve(rope, model.context, label=label)
+        return rv.wavelength_curve(model, label=label)
     return rope
 
 

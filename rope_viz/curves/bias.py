@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from rope_viz import checks
 from rope_viz.curves.common import Array, an_encoding, to_numpy
+from rope_viz.curves.tidy import Tidy
 from rope_viz.encodings.base import Encoding, device
 
 
 @dataclass(frozen=True)
-class BiasTable:
+class BiasTable(Tidy, axes={"values": ("head", "offset")}, places={"offset": "offsets"}):
     """What each head adds to the score of a query and a key, by how far the key stands from the query.
 
     Attributes

@@ -14,6 +14,7 @@ from rope_viz.encodings.base import Encoding, device
 from rope_viz.encodings.mla import MLARope
 from rope_viz.encodings.mrope import MRope
 from rope_viz.encodings.rope import Rope
+from rope_viz.models.card import ModelCard
 
 Array = NDArray[np.float64]
 
@@ -39,6 +40,8 @@ def pair_components(rope: Rope) -> tuple[slice, slice]:
 def by_one_position(rope: Any) -> Rope:
     """The rotation as a function of one position: of an MRope the one that words get, of an MLARope its own.
 
+    A model's card stands for its Rope.
+
     Raises
     ------
     TypeError, ValueError
@@ -49,6 +52,8 @@ def by_one_position(rope: Any) -> Rope:
             f"rope must be that of one kind of layer, like ropes[{next(iter(rope))!r}]; "
             f"those of {', '.join(map(repr, rope))} came."
         )
+    if isinstance(rope, ModelCard):
+        return by_one_position(rope.rope)
     if isinstance(rope, MRope):
         return rope.of_words()
     if isinstance(rope, MLARope):

@@ -19,11 +19,12 @@ from rope_viz.curves.common import (
     to_numpy,
     to_torch,
 )
+from rope_viz.curves.tidy import Tidy
 from rope_viz.encodings.rope import Rope
 
 
 @dataclass(frozen=True)
-class DecayTable:
+class DecayTable(Tidy, axes={"values": ("distance",)}, places={"distance": "distances"}):
     """A quantity that is said to fall with distance.
 
     Attributes

@@ -11,10 +11,11 @@ from torch import Tensor
 
 from rope_viz import checks
 from rope_viz.curves.common import Array, to_numpy
+from rope_viz.curves.tidy import Tidy
 
 
 @dataclass(frozen=True)
-class OffsetTable:
+class OffsetTable(Tidy, axes={"cosines": ("offset",)}, places={"offset": "offsets"}):
     """Mean cosine between two positions' vectors, by how far apart they are.
 
     Attributes
@@ -30,7 +31,11 @@ class OffsetTable:
 
 
 @dataclass(frozen=True)
-class ComponentTable:
+class ComponentTable(
+    Tidy,
+    axes={"values": ("component", "position"), "shares": ("component",)},
+    places={"position": "positions"},
+):
     """A table's main components, position by position.
 
     Attributes

@@ -10,12 +10,13 @@ import torch
 
 from rope_viz import checks
 from rope_viz.curves.common import Array, an_encoding, by_one_position, name_of, to_numpy
+from rope_viz.curves.tidy import Tidy
 from rope_viz.encodings.base import Encoding, device
 from rope_viz.encodings.rope import Rope
 
 
 @dataclass(frozen=True)
-class Heatmap:
+class Heatmap(Tidy, axes={"values": ("row", "column")}, places={"row": "rows", "column": "columns"}):
     """A matrix with named axes.
 
     Attributes

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from rope_viz import checks
 from rope_viz.curves.common import Array, by_one_position, pair_components, to_numpy
+from rope_viz.curves.tidy import Tidy
 from rope_viz.encodings.rope import Rope
 
 FORMATS = {name: getattr(torch, name) for name in ("bfloat16", "float16", "float32", "float64")}
@@ -133,7 +134,7 @@ def rounded_rotation(rope: Rope, x: Tensor, positions: Tensor, precision: Precis
 
 
 @dataclass(frozen=True)
-class ErrorTable:
+class ErrorTable(Tidy, axes={"errors": ("position",)}, places={"position": "positions"}):
     """How far hands are off that were turned in a short format.
 
     Attributes

@@ -9,11 +9,12 @@ import numpy as np
 from torch import Tensor
 
 from rope_viz.curves.common import Array, by_one_position, name_of, real_vector, to_numpy, to_torch
+from rope_viz.curves.tidy import Tidy
 from rope_viz.encodings.rope import Rope
 
 
 @dataclass(frozen=True)
-class ScoreTable:
+class ScoreTable(Tidy, axes={"scores": ("distance",)}, places={"distance": "distances"}):
     """Score of one query and one key against the distance between them.
 
     Attributes

@@ -14,6 +14,7 @@ from torch import Tensor
 from rope_viz import checks
 from rope_viz.curves.common import Array, to_numpy
 from rope_viz.curves.learned import main_components
+from rope_viz.curves.tidy import Tidy
 from rope_viz.curves.turning import CorkscrewTable
 
 FINE = 8  # points of a thread for each token
@@ -21,7 +22,7 @@ STILL = 1e-9  # imaginary part up to which an eigenvalue turns nothing
 
 
 @dataclass(frozen=True)
-class StepTable:
+class StepTable(Tidy, axes={"eigenvalues": ("component",)}):
     """One matrix that moves every position's vector to the next one's.
 
     Attributes
@@ -86,7 +87,7 @@ class StepTable:
 
 
 @dataclass(frozen=True)
-class ForesightTable:
+class ForesightTable(Tidy, axes={"turning": ("step",), "copying": ("step",)}, places={"step": "steps"}):
     """How much of later positions the matrix of one step explains, applied as often as it takes.
 
     Attributes
@@ -104,7 +105,7 @@ class ForesightTable:
 
 
 @dataclass(frozen=True)
-class PaceTable:
+class PaceTable(Tidy, axes={"periods": ("turn", "position")}, places={"position": "positions"}):
     """How fast each hand goes at different places of a table.
 
     Attributes

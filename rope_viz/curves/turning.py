@@ -22,14 +22,18 @@ from rope_viz.curves.common import (
     to_numpy,
     to_torch,
 )
+from rope_viz.curves.tidy import Tidy
 from rope_viz.encodings.base import Encoding, device
 from rope_viz.encodings.rope import Rope
+from rope_viz.models.card import ModelCard
 
 SHELF = 2.6  # height between two corkscrews whose hands are 1 long
 
 
 @dataclass(frozen=True)
-class AngleTable:
+class AngleTable(
+    Tidy, axes={"angles": ("position", "pair"), "inv_freq": ("pair",)}, places={"position": "positions"}
+):
     """Angle of each pair at some positions.
 
     Attributes
@@ -47,7 +51,11 @@ class AngleTable:
 
 
 @dataclass(frozen=True)
-class CorkscrewTable:
+class CorkscrewTable(
+    Tidy,
+    axes={"hands": ("pair", "position", "component"), "inv_freq": ("pair",)},
+    places={"position": "positions", "pair": "pair_index"},
+):
     """The path of each pair's hand as the position grows, and where it stands at the tokens.
 
     Attributes
@@ -71,7 +79,7 @@ class CorkscrewTable:
 
 
 @dataclass(frozen=True)
-class PathTable:
+class PathTable(Tidy, axes={"points": ("position", "component")}, places={"position": "positions"}):
     """Where an encoding puts one vector's first pair, position by position.
 
     Attributes
@@ -92,7 +100,7 @@ class PathTable:
 
 
 @dataclass(frozen=True)
-class WavelengthTable:
+class WavelengthTable(Tidy, axes={"wavelengths": ("pair",)}):
     """How long each pair takes for one turn, beside how long a text may be.
 
     Attributes
@@ -112,20 +120,34 @@ class WavelengthTable:
         return self.wavelengths > self.context
 
 
-def wavelength_curve(rope: Rope, context: int, *, label: str = "") -> WavelengthTable:
+def wavelength_curve(
+    rope: Rope | ModelCard, context: int | None = None, *, label: str = ""
+) -> WavelengthTable:
     """Tabulate the wavelength of every pair beside a context length.
 
     Parameters
     ----------
-    rope : Rope
-    context : int
-        Tokens.
+    rope : Rope or ModelCard
+    context : int, optional
+        Tokens; by default what the model's card says.
+
+    Raises
+    ------
+    ValueError
+        If the context is not said and no card says it.
 
     Examples
     --------
     >>> wavelength_curve(Rope(4, base=100.0), 10).unfinished
     array([False,  True])
     """
+    if context is None and isinstance(rope, ModelCard):
+        context = rope.context
+    if context is None:
+        raise ValueError(
+            "context must be given in tokens, because a Rope does not know it; nothing came. The card of a "
+            "model whose configuration says it will do: wavelength_curve(read_model('config.json'))."
+        )
     rope = by_one_position(rope)
     context = checks.at_least("context", context, 1)
     return WavelengthTable(to_numpy(rope.wavelengths), context, label or name_of(rope))

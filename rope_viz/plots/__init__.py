@@ -20,9 +20,11 @@ from rope_viz.curves import (
     ScoreTable,
     WavelengthTable,
 )
-from rope_viz.encodings.rope import Rope
+from rope_viz.encodings.base import Encoding
+from rope_viz.models.card import ModelCard
 from rope_viz.plots import prints as prints
 from rope_viz.plots.drawing import drawn
+from rope_viz.plots.drawing import put as put
 from rope_viz.plots.look import Look as Look
 from rope_viz.plots.look import use_theme as use_theme
 from rope_viz.plots.of_learned import plot_components as plot_components
@@ -31,17 +33,18 @@ from rope_viz.plots.of_learned import plot_offsets as plot_offsets
 from rope_viz.plots.of_learned import plot_pace as plot_pace
 from rope_viz.plots.of_learned import plot_step as plot_step
 from rope_viz.plots.pictures import bias, rounding, scores, turning
+from rope_viz.plots.pictures.common import Of, OneRope
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-def plot_angles(table: AngleTable | Rope, *, log: bool = False, **look: Unpack[Look]) -> go.Figure:
+def plot_angles(table: AngleTable | OneRope, *, log: bool = False, **look: Unpack[Look]) -> go.Figure:
     """Draw angle against pair, one curve for each position.
 
     Parameters
     ----------
-    table : AngleTable or Rope
+    table : AngleTable, Rope or ModelCard
         From `angle_curve`; of a Rope, the positions 1 … 7.
     log : bool
         Draw the angles on a logarithmic axis, on which the exponential fall is a straight line.
@@ -60,13 +63,13 @@ def plot_angles(table: AngleTable | Rope, *, log: bool = False, **look: Unpack[L
     return drawn(turning.angles(table, log=log), **look)
 
 
-def plot_wavelengths(curves: WavelengthTable | Iterable[WavelengthTable], **look: Unpack[Look]) -> go.Figure:
+def plot_wavelengths(curves: Of[WavelengthTable | ModelCard], **look: Unpack[Look]) -> go.Figure:
     """Draw tokens per turn against pair, and the context length as a line; hollow dots never come round.
 
     Parameters
     ----------
-    curves : WavelengthTable or several
-        From `wavelength_curve`.
+    curves : WavelengthTable or ModelCard, or several
+        From `wavelength_curve`, or `read_model`, whose card says the context. Keys of a mapping are names.
     **look : title, height, palette, theme
         See `rope_viz.plots.Look`.
 
@@ -83,13 +86,13 @@ def plot_wavelengths(curves: WavelengthTable | Iterable[WavelengthTable], **look
 
 
 def plot_corkscrew(
-    table: CorkscrewTable | Rope, *, now: int | None = None, **look: Unpack[Look]
+    table: CorkscrewTable | OneRope, *, now: int | None = None, **look: Unpack[Look]
 ) -> go.Figure:
     """Draw each pair's path through the positions as a spiral in 3-D, one above the other.
 
     Parameters
     ----------
-    table : CorkscrewTable or Rope
+    table : CorkscrewTable, Rope or ModelCard
         From `corkscrew_curve`; of a Rope, 64 tokens.
     now : int, optional
         Mark each pair's hand at this position.
@@ -132,14 +135,14 @@ def plot_paths(paths: PathTable | Iterable[PathTable], **look: Unpack[Look]) -> 
 
 
 def plot_scores(
-    curves: ScoreTable | Iterable[ScoreTable], *, at: Sequence[float] = (), **look: Unpack[Look]
+    curves: Of[ScoreTable | OneRope], *, at: Sequence[float] = (), **look: Unpack[Look]
 ) -> go.Figure:
     """Draw score against distance, one curve for each table.
 
     Parameters
     ----------
-    curves : ScoreTable or several
-        From `score_curve`.
+    curves : ScoreTable, Rope or ModelCard, or several
+        From `score_curve`; of a Rope, the scores of a query and a key of ones. Keys of a mapping are names.
     at : sequence of float
         Distances at which each curve's score is written above it.
     **look : title, height, palette, theme
@@ -159,15 +162,13 @@ def plot_scores(
     return drawn(scores.scores(curves, at=at), **look)
 
 
-def plot_decay(
-    curves: DecayTable | Iterable[DecayTable], *, log: bool = False, **look: Unpack[Look]
-) -> go.Figure:
+def plot_decay(curves: Of[DecayTable | OneRope], *, log: bool = False, **look: Unpack[Look]) -> go.Figure:
     """Draw quantities that are said to fall with distance.
 
     Parameters
     ----------
-    curves : DecayTable or several
-        From `decay_curve`, `cosine_sum` or `score_bound`.
+    curves : DecayTable, Rope or ModelCard, or several
+        From `decay_curve`, `cosine_sum` or `score_bound`; of a Rope, RoFormer's. Keys of a mapping are names.
     log : bool
         A logarithmic axis of distances, from the first distance above zero.
     **look : title, height, palette, theme
@@ -186,15 +187,19 @@ def plot_decay(
 
 
 def plot_biases(
-    table: BiasTable, *, beside: BiasTable | None = None, low: float | None = None, **look: Unpack[Look]
+    table: BiasTable | Encoding,
+    *,
+    beside: BiasTable | Encoding | None = None,
+    low: float | None = None,
+    **look: Unpack[Look],
 ) -> go.Figure:
     """Draw bias against relative position, a small panel for each head, all on the same axes.
 
     Parameters
     ----------
-    table : BiasTable
-        From `bias_curve`.
-    beside : BiasTable, optional
+    table : BiasTable or Encoding
+        From `bias_curve`; of an encoding that adds a bias, as far as 128 tokens to both sides.
+    beside : BiasTable or Encoding, optional
         All its heads are drawn thin and grey in every panel, as a measure. The axes are those of ``table``.
     low : float, optional
         Where the axis of biases ends below; at the lowest of ``table`` by default.

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 Array: TypeAlias = NDArray[np.float64]
 Dash = Literal["solid", "dash", "dot", "dashdot", "longdash"]
 DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "dashdot", "longdash")  # in the order of use
-Symbol = Literal["dot", "cross", "diamond"]
+Symbol = Literal["dot", "square", "triangle", "cross", "diamond"]
+SYMBOLS: tuple[Symbol, ...] = ("dot", "square", "triangle")  # in the order of use
 TITLE = 46  # pixels between panels one above the other: the title of the lower one, and room for the eye
 Side = Literal["left", "right", "above", "below", "centre"]
 

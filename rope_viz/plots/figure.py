@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 import plotly.io as pio
 
 from rope_viz.plots.content import Picture
-from rope_viz.plots.to_plotly import draw
+from rope_viz.plots.look import current
+from rope_viz.plots.to_plotly import draw, make_room
 
 PLOTLY_MIME, STILL_MIME = "application/vnd.plotly.v1+json", "image/png"
 
@@ -28,6 +29,13 @@ class Figure(go.Figure):
         figure = draw(picture, cls)
         figure._picture = picture
         return figure
+
+    def update_layout(self, *args: Any, **kwargs: Any) -> Figure:
+        """Change the layout as plotly does; a title that comes so gets room above a legend, too."""
+        super().update_layout(*args, **kwargs)
+        if self._picture is not None and self.layout.title.text:
+            make_room(self, current(self._picture))
+        return self
 
     def still(self) -> bytes | None:
         """Draw the picture as a PNG; nothing if the figure is not as it was drawn any more."""

@@ -25,31 +25,37 @@ from rope_viz.curves import (
     StepTable,
     WavelengthTable,
 )
-from rope_viz.encodings.rope import Rope
+from rope_viz.encodings.base import Encoding
+from rope_viz.models.card import ModelCard
 from rope_viz.plots.content import Picture
 from rope_viz.plots.look import PrintLook, looking
 from rope_viz.plots.pictures import bias, learned, rounding, scores, turning
+from rope_viz.plots.pictures.common import Of, OneRope
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
 def plot_angles(
-    table: AngleTable | Rope, *, log: bool = False, ax: Axes | None = None, **look: Unpack[PrintLook]
+    table: AngleTable | OneRope, *, log: bool = False, ax: Axes | None = None, **look: Unpack[PrintLook]
 ) -> Axes:
     """Draw angle against pair, one curve for each position; see `rope_viz.plot_angles`."""
     return _drawn(turning.angles(table, log=log), ax, look)
 
 
 def plot_wavelengths(
-    curves: WavelengthTable | Iterable[WavelengthTable], *, ax: Axes | None = None, **look: Unpack[PrintLook]
+    curves: Of[WavelengthTable | ModelCard], *, ax: Axes | None = None, **look: Unpack[PrintLook]
 ) -> Axes:
     """Draw tokens per turn against pair, beside the context; see `rope_viz.plot_wavelengths`."""
     return _drawn(turning.wavelengths(curves), ax, look)
 
 
 def plot_corkscrew(
-    table: CorkscrewTable | Rope, *, now: int | None = None, ax: Axes | None = None, **look: Unpack[PrintLook]
+    table: CorkscrewTable | OneRope,
+    *,
+    now: int | None = None,
+    ax: Axes | None = None,
+    **look: Unpack[PrintLook],
 ) -> Axes:
     """Draw each pair's path as a spiral along the positions; see `rope_viz.plot_corkscrew`."""
     return _drawn(turning.corkscrew(table, now=now), ax, look)
@@ -63,7 +69,7 @@ def plot_paths(
 
 
 def plot_scores(
-    curves: ScoreTable | Iterable[ScoreTable],
+    curves: Of[ScoreTable | OneRope],
     *,
     at: Sequence[float] = (),
     ax: Axes | None = None,
@@ -74,7 +80,7 @@ def plot_scores(
 
 
 def plot_decay(
-    curves: DecayTable | Iterable[DecayTable],
+    curves: Of[DecayTable | OneRope],
     *,
     log: bool = False,
     ax: Axes | None = None,
@@ -85,9 +91,9 @@ def plot_decay(
 
 
 def plot_biases(
-    table: BiasTable,
+    table: BiasTable | Encoding,
     *,
-    beside: BiasTable | None = None,
+    beside: BiasTable | Encoding | None = None,
     low: float | None = None,
     ax: Axes | None = None,
     **look: Unpack[PrintLook],

@@ -36,7 +36,7 @@ from rope_viz.plots.look import current
 from rope_viz.plots.space_in_matplotlib import draw_space
 
 DASHES = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-.", "longdash": (0, (8, 3))}
-SYMBOLS = {"dot": "o", "cross": "x", "diamond": "d"}
+SYMBOLS = {"dot": "o", "square": "s", "triangle": "^", "cross": "x", "diamond": "d"}
 SIDES: dict[str, dict[str, Any]] = {
     "left": {"xytext": (-8, 0), "ha": "right", "va": "center"},
     "right": {"xytext": (8, 0), "ha": "left", "va": "center"},

@@ -34,7 +34,10 @@ from rope_viz.plots.look import Theme, current
 
 Drawn = TypeVar("Drawn", bound=go.Figure)
 
-SYMBOLS = {"dot": "circle", "cross": "x-thin-open", "diamond": "diamond-open"}
+SYMBOLS = {
+    "dot": "circle", "square": "square", "triangle": "triangle-up",
+    "cross": "x-thin-open", "diamond": "diamond-open",
+}  # fmt: skip
 # Where the words' box is held, and how far it is moved from the point, in pixels.
 SIDES: dict[str, dict[str, Any]] = {
     "left": {"xanchor": "right", "xshift": -10},
@@ -72,11 +75,17 @@ def _give_title(figure: go.Figure, picture: Picture, now: Theme) -> None:
     """Write the title at the top."""
     place = {"x": 0.01, "xanchor": "left", "y": 1, "yanchor": "top", "yref": "container"}
     look = {"text": plain(picture.title), "pad": {"t": 12 * now.text}, "font": {"size": 19 * now.text}}
-    figure.update_layout(title=place | look, margin={"t": 48 * now.text})
+    figure.update_layout(title=place | look)
+    make_room(figure, now)
+
+
+def make_room(figure: go.Figure, now: Theme) -> None:
+    """Keep the place at the top free for a title."""
+    go.Figure.update_layout(figure, margin={"t": 48 * now.text})
     if figure.layout.showlegend and figure.layout.legend.orientation == "h":
         # The legend, whose lines depend on the page's width, keeps its first one empty for the title.
         empty = {"text": "\u00a0", "side": "top", "font": {"size": 26 * now.text}}
-        figure.update_layout(legend={"title": empty})
+        go.Figure.update_layout(figure, legend={"title": empty})
 
 
 def plain(text: str) -> str:
@@ -144,8 +153,8 @@ def _trace(mark: Mark) -> dict[str, Any]:
         return trace | ({"marker": {"size": mark.dots}} if mark.dots else {})
     symbol: Any = SYMBOLS[mark.symbol]
     if mark.hollow is not None:
-        symbol = np.where(mark.hollow, "circle-open", "circle")
-    outline = {"line": {"width": 2, "color": mark.colour}} if mark.symbol != "dot" else {}
+        symbol = np.where(mark.hollow, f"{symbol}-open", symbol)
+    outline = {"line": {"width": 2, "color": mark.colour}} if mark.symbol in ("cross", "diamond") else {}
     trace |= {"mode": "markers+text" if mark.texts else "markers"}
     trace |= {"marker": {"color": mark.colour, "size": mark.size, "symbol": symbol} | outline}
     if not mark.texts:

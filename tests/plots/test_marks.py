@@ -10,6 +10,7 @@ from matplotlib.colors import to_hex
 import rope_viz as rv
 from rope_viz import theme
 from rope_viz.plots.content import (
+    SYMBOLS,
     Arrow,
     Axis,
     Bars,
@@ -82,12 +83,27 @@ def test_points_may_be_hollow_and_have_words():
 
 @pytest.mark.parametrize(
     ("symbol", "in_plotly", "in_matplotlib"),
-    [("dot", "circle", "o"), ("cross", "x-thin-open", "x"), ("diamond", "diamond-open", "d")],
+    [
+        ("dot", "circle", "o"),
+        ("square", "square", "s"),
+        ("triangle", "triangle-up", "^"),
+        ("cross", "x-thin-open", "x"),
+        ("diamond", "diamond-open", "d"),
+    ],
 )
 def test_symbols(symbol, in_plotly, in_matplotlib):
     figure, ax = drawn(Points(X, Y, theme.KEY, symbol=symbol))
     assert figure.data[0].marker.symbol == in_plotly and ax.lines[0].get_marker() == in_matplotlib
     assert figure.data[0].marker.color == ax.lines[0].get_color() == theme.KEY
+
+
+def test_each_symbol_of_curves_can_be_hollow():
+    for symbol in SYMBOLS:
+        figure, ax = drawn(Points(X, Y, theme.KEY, symbol=symbol, hollow=np.array([False, True, False])))
+        full, hollow, _ = figure.data[0].marker.symbol
+        assert hollow == f"{full}-open"
+        assert len({line.get_marker() for line in ax.lines}) == 1
+        assert ax.lines[1].get_markerfacecolor() == "none"
 
 
 @pytest.mark.parametrize("log", [False, True])

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from rope_viz import theme
-from rope_viz.curves import BiasTable, Heatmap
+from rope_viz.curves import BiasTable, Heatmap, bias_curve
 from rope_viz.plots.content import Array, Axis, Heat, Line, Panel, Picture, grid, one
 from rope_viz.plots.pictures.common import single
 
 COLUMNS = 3
 
 
-def biases(table: BiasTable, *, beside: BiasTable | None = None, low: float | None = None) -> Picture:
-    heads, (left, right) = len(single(table, BiasTable).values), table.offsets[[0, -1]]
+def biases(table: Any, *, beside: Any = None, low: float | None = None) -> Picture:
+    table = single(table, BiasTable, bias_curve)
+    beside = None if beside is None else single(beside, BiasTable, bias_curve)
+    heads, (left, right) = len(table.values), table.offsets[[0, -1]]
     lowest, highest = float(table.values.min()), float(table.values.max())
     space = 0.06 * (highest - lowest)
     # Ticks at the ends would run into the next panel's.

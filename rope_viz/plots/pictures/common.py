@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, TypeAlias, TypeVar, cast
 
 from rope_viz import theme
-from rope_viz.plots.content import DASHES, Array, Dash, Legend, Line
+from rope_viz.encodings.base import Encoding
+from rope_viz.encodings.rope import Rope
+from rope_viz.models.card import ModelCard
+from rope_viz.plots.content import DASHES, SYMBOLS, Array, Dash, Legend, Line, Symbol
 
 T = TypeVar("T")
+SOURCES = Encoding, ModelCard  # of which usual tables are made
+OneRope: TypeAlias = Rope | ModelCard  # of which there is a usual table
+Of: TypeAlias = T | Iterable[T] | Mapping[str, T]  # one to be drawn, or several to be compared
 
 
-def several(curves: T | Iterable[T], kind: type[T]) -> list[T]:
-    """The tables that came, one or many, if they are of this kind."""
-    tables = [curves] if isinstance(curves, kind) or not isinstance(curves, Iterable) else list(curves)
-    wrong = [table for table in tables if not isinstance(table, kind)]
-    if wrong or not tables:
-        came = type(wrong[0]).__name__ if wrong else "nothing"
-        raise ValueError(f"the first argument must be one {kind.__name__} or several; {came} came.")
-    return tables
+def several(curves: Any, kind: type[T], of: Callable[..., T] | None = None) -> list[T]:
+    """The tables that came, one or many, if they are of this kind.
+
+    If ``of`` is said, encodings and models' cards may come as well, and it makes tables of them. The keys of
+    a mapping are their labels.
+    """
+    if isinstance(curves, Mapping):
+        named = [(str(label), one) for label, one in curves.items()]
+    elif isinstance(curves, (kind, *SOURCES)) or not isinstance(curves, Iterable):
+        named = [("", curves)]
+    else:
+        named = [("", one) for one in curves]
+    rule = f"one {kind.__name__} or several"
+    if not named:
+        raise ValueError(f"the first argument must be {rule}; nothing came.")
+    return [_table(one, label, kind, of, rule) for label, one in named]
 
 
-def single(table: T, kind: type[T]) -> T:
-    """The table that came, if it is of this kind."""
-    if not isinstance(table, kind):
-        raise ValueError(f"the first argument must be a {kind.__name__}; {type(table).__name__} came.")
-    return table
+def single(table: Any, kind: type[T], of: Callable[..., T] | None = None) -> T:
+    """The table that came, if it is of this kind, or the one that ``of`` makes."""
+    return _table(table, "", kind, of, f"a {kind.__name__}")
+
+
+def _table(given: Any, label: str, kind: type[T], of: Callable[..., T] | None, rule: str) -> T:
+    if of and isinstance(given, SOURCES):
+        return of(given, label=label) if label else of(given)
+    if not isinstance(given, kind):
+        raise ValueError(f"the first argument must be {rule}; {type(given).__name__} came.")
+    return cast(T, replace(cast(Any, given), label=label)) if label else given
 
 
 def nth_colour(place: int) -> str:
@@ -35,6 +56,11 @@ def nth_colour(place: int) -> str:
 def nth_dash(place: int) -> Dash:
     """Another one after each round of colours, so that no two of 25 curves look alike."""
     return DASHES[(place + place // len(theme.SERIES)) % len(DASHES)]
+
+
+def nth_symbol(place: int) -> Symbol:
+    """Another one after each round of colours; all can be full and hollow."""
+    return SYMBOLS[place // len(theme.SERIES) % len(SYMBOLS)]
 
 
 def curve(place: int, x: Array, y: Array, name: str, hover: str) -> Line:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Any
+
+import torch
 
 from rope_viz import words
-from rope_viz.curves import DecayTable, ScoreTable, index_of
+from rope_viz.curves import DecayTable, ScoreTable, decay_curve, index_of, score_curve
+from rope_viz.curves.common import by_one_position, name_of
 from rope_viz.plots.content import Axis, Panel, Picture, Points, one
 from rope_viz.plots.pictures.common import curve, legend_of, nth_colour, several
 
 HOVER = "distance {x}: {y:.4g}"
 
 
-def scores(curves: ScoreTable | Iterable[ScoreTable], *, at: Sequence[float] = ()) -> Picture:
-    tables = several(curves, ScoreTable)
+def scores(curves: Any, *, at: Sequence[float] = ()) -> Picture:
+    tables = several(curves, ScoreTable, _of_ones)
     marks = tuple(curve(i, t.distances, t.scores, t.label, HOVER) for i, t in enumerate(tables))
     read = tuple(_read(i, table, at) for i, table in enumerate(tables) if len(at))
     distance = Axis("distance (tokens)", limits=_with_room(tables) if read else None)
@@ -26,6 +30,13 @@ def scores(curves: ScoreTable | Iterable[ScoreTable], *, at: Sequence[float] = (
             for t in tables
         ),
     )
+
+
+def _of_ones(source: Any, *, label: str = "") -> ScoreTable:
+    """Of a rotation alone, the scores of a query and a key of ones."""
+    rope = by_one_position(source)
+    ones = torch.ones(rope.head_dim, dtype=torch.float64)
+    return score_curve(rope, ones, ones, label=label or f"all ones, {name_of(rope)}")
 
 
 def _with_room(tables: Sequence[ScoreTable]) -> tuple[float, float]:
@@ -43,8 +54,8 @@ def _read(place: int, table: ScoreTable, at: Sequence[float]) -> Points:
     return Points(table.distances[rows], read, nth_colour(place), texts=texts, hover=HOVER)
 
 
-def decay(curves: DecayTable | Iterable[DecayTable], *, log: bool = False) -> Picture:
-    tables = several(curves, DecayTable)
+def decay(curves: Any, *, log: bool = False) -> Picture:
+    tables = several(curves, DecayTable, decay_curve)
     marks = tuple(curve(i, t.distances, t.values, t.label, HOVER) for i, t in enumerate(tables))
     names = " or ".join(dict.fromkeys(table.value_name for table in tables))
     return one(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
@@ -16,8 +17,8 @@ from rope_viz.curves import (
     angle_curve,
     corkscrew_curve,
     index_of,
+    wavelength_curve,
 )
-from rope_viz.encodings.rope import Rope
 from rope_viz.plots.content import (
     Axis,
     Beads,
@@ -31,10 +32,10 @@ from rope_viz.plots.content import (
     Threads,
     one,
 )
-from rope_viz.plots.pictures.common import legend_of, nth_colour, nth_dash, several
+from rope_viz.plots.pictures.common import legend_of, nth_colour, nth_dash, nth_symbol, several
 
 
-def angles(table: AngleTable | Rope, *, log: bool = False) -> Picture:
+def angles(table: Any, *, log: bool = False) -> Picture:
     if not isinstance(table, AngleTable):
         table = angle_curve(table)
     pairs, last = np.arange(len(table.inv_freq), dtype=float), max(len(table.positions) - 1, 1)
@@ -52,7 +53,7 @@ def angles(table: AngleTable | Rope, *, log: bool = False) -> Picture:
     )
 
 
-def corkscrew(table: CorkscrewTable | Rope, *, now: int | None = None) -> Picture:
+def corkscrew(table: Any, *, now: int | None = None) -> Picture:
     if not isinstance(table, CorkscrewTable):
         table = corkscrew_curve(table)
     count, last = len(table.pair_index), float(table.positions[-1])
@@ -101,14 +102,14 @@ def paths(curves: PathTable | Iterable[PathTable]) -> Picture:
     )  # fmt: skip
 
 
-def wavelengths(curves: WavelengthTable | Iterable[WavelengthTable]) -> Picture:
-    tables = several(curves, WavelengthTable)
+def wavelengths(curves: Any) -> Picture:
+    tables = several(curves, WavelengthTable, wavelength_curve)
     marks: list[Points | Rule] = []
     for i, table in enumerate(tables):
         marks += [
             Points(
                 np.arange(len(table.wavelengths), dtype=float), table.wavelengths, nth_colour(i), table.label,
-                size=7, hollow=table.unfinished, hover="pair {x}: {y:,.0f} tokens per turn",
+                nth_symbol(i), size=7, hollow=table.unfinished, hover="pair {x}: {y:,.0f} tokens per turn",
             ),
             Rule(table.context, nth_colour(i), nth_dash(i)),
         ]  # fmt: skip
