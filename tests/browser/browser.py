@@ -80,6 +80,17 @@ def _try(command: list[str]) -> bool:
     return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
 
 
+# Explorers that a reader could see are drawn; a page that has none is there when it has loaded.
+DRAWN = """() => [...document.querySelectorAll(".rv-explorer-host")]
+    .every((place) => place.querySelector(".rv-explorer[data-drawn]") || !place.checkVisibility())"""
+
+
+def arrive(page: Page, address: str) -> None:
+    """Open a page of the book and let its explorers be drawn."""
+    page.goto(address)
+    page.wait_for_function(DRAWN)
+
+
 @dataclass
 class Troubles:
     """What no page of the book may do."""

@@ -47,7 +47,7 @@ def site(book: Path) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def saved(tmp_path_factory):
     """Saved pages by name of the case, each written once."""
     folder, pages = tmp_path_factory.mktemp("saved"), {}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from accessible import troubles
-from browser import watch
+from browser import arrive, watch
 from paths import BOOK
 from playwright.sync_api import Browser, Page
 from sliders import press
@@ -36,8 +36,7 @@ def source(name: str) -> str:
 
 def open_page(page: Page, address: str) -> None:
     """Open a page and scroll to each figure, so that everything that waits for the reader is drawn."""
-    page.goto(address)
-    page.wait_for_load_state("networkidle")
+    arrive(page, address)
     for figure in page.locator(FIGURES).all():
         if figure.is_visible():  # not those in a closed solution
             figure.scroll_into_view_if_needed()

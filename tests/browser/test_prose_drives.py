@@ -7,7 +7,7 @@ import re
 from html import unescape
 
 import pytest
-from browser import watch
+from browser import arrive, watch
 from paths import BOOK
 from playwright.sync_api import expect
 
@@ -40,12 +40,7 @@ def opened(page, site):
     def open_page(name: str, size: tuple[int, int] = (1280, 800), motion: str = "reduce"):
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(reduced_motion=motion)
-        page.goto(f"{site}/book/{name}.html")
-        page.wait_for_load_state("networkidle")
-        page.wait_for_function(
-            "[...document.querySelectorAll('.rv-explorer-host')]"
-            ".every(place => place.querySelector('.rv-explorer[data-drawn]') || !place.checkVisibility())"
-        )
+        arrive(page, f"{site}/book/{name}.html")
         for look in page.get_by_role("button", name="Show me anyway").all():
             look.click()  # verbs stand in what follows a bet, too
         for look in page.get_by_role("button", name="Show me anyway").all():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from explorer_cases import CASES
 from playwright.sync_api import Page
 
 from rope_viz.explorers import NAMES
@@ -20,9 +19,9 @@ def name(request) -> str:
 
 
 @pytest.fixture
-def stage(page: Page, name: str, tmp_path) -> Page:
+def stage(page: Page, name: str, saved) -> Page:
     """The explorer on a page of its own."""
-    page.goto(CASES[name]().save(tmp_path / f"{name}.html").as_uri())
+    page.goto(saved(name))
     page.wait_for_selector("[data-drawn]")
     return page
 

@@ -25,7 +25,7 @@ MINE = {
 def arrive(page, address):
     """Open the page and let it show its model."""
     page.goto("about:blank")  # else an address that differs after its # alone would not be opened anew
-    page.goto(address, wait_until="networkidle")
+    page.goto(address)
     page.wait_for_selector(".rv-explorer[data-drawn]", state="attached")
     page.wait_for_function("document.querySelector('.rv-model-words li, .rv-model-refused')")
     frames(page)
