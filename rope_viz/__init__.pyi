@@ -54,6 +54,7 @@ from .explorers.positions.explorer import explore_positions as explore_positions
 from .explorers.precision.explorer import explore_precision as explore_precision
 from .explorers.scores.explorer import explore_scores as explore_scores
 from .explorers.sinusoids.explorer import explore_sinusoids as explore_sinusoids
+from .explorers.stretch.explorer import explore_stretch as explore_stretch
 from .explorers.waves.explorer import explore_waves as explore_waves
 from .models import pretrained as pretrained
 from .models.config import read_model as read_model

@@ -41,6 +41,7 @@ from rope_viz.curves.steps import (
     step_corkscrew,
     step_curve,
 )
+from rope_viz.curves.stretching import MeanHead, looked_at, mean_heads, neighbours_apart, unseen_arcs
 from rope_viz.curves.turning import (
     SHELF,
     AngleTable,
@@ -65,6 +66,7 @@ __all__ = [
     "ErrorTable",
     "ForesightTable",
     "Heatmap",
+    "MeanHead",
     "OffsetTable",
     "PaceTable",
     "PathTable",
@@ -86,7 +88,10 @@ __all__ = [
     "foresight_curve",
     "index_of",
     "kept_in",
+    "looked_at",
     "matrix_map",
+    "mean_heads",
+    "neighbours_apart",
     "offset_curve",
     "pace_curve",
     "pair_components",
@@ -99,6 +104,7 @@ __all__ = [
     "scores_along",
     "step_corkscrew",
     "step_curve",
+    "unseen_arcs",
     "vector_path",
     "wavelength_curve",
 ]

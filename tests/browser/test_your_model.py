@@ -69,6 +69,29 @@ def test_a_model_is_chosen_linked_to_and_reset(page, site):
         assert words(page) == in_python("gpt-j-family") and page.locator(".rv-model-refused").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "length"), [("llama-3-1-8b", 131_072), ("gemma-3-4b", 131_072), ("phi-3-5-mini-128k", 131_072)]
+)
+def test_longer_texts_are_led_to_with_the_model_kept(page, site, name, length):
+    with watch(page, site):
+        arrive(page, f"{site}/book/your-model.html?model={name}")
+        kinds = rv.Rope.all_from_config(MODELS[name]["config"])
+        if len(kinds) > 1:
+            page.get_by_label("layers").select_option(index=1)
+            frames(page)
+        link = page.get_by_role("link", name="Give it a longer text")
+        link.click()
+        page.wait_for_selector("#explorer-stretch [data-drawn]")
+        frames(page)
+        root = page.locator("#explorer-stretch .rv-explorer")
+        shown = root.evaluate("root => (root.ropeViz.publish(), [root.ropeViz.state(), root.dataset.ratios])")
+    rope = list(kinds.values())[-1].at_length(length)
+    plain = rv.Rope(rope.rotary_dim, base=rope.base).inv_freq
+    assert shown[0]["length"] == length and shown[0]["head_dim"] == rope.rotary_dim
+    ratios = [float(ratio) for ratio in shown[1].split(" ")]
+    assert ratios == pytest.approx((rope.inv_freq / plain).tolist())
+
+
 def test_a_file_stays_here_and_is_read_or_refused_in_words(page, book, tmp_path):
     """Opened from the disk, where nothing can be asked for."""
     home = book.as_uri()

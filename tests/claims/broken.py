@@ -180,6 +180,11 @@ def mixed_layout(x, positions):
     return x * angles.cos() + torch.cat((-b, a), dim=-1) * angles.sin()
 
 
+def _slowed_where_slow(speeds):
+    """Pairs that do not come round in 8,192 tokens turn half as fast."""
+    return torch.where(speeds * 8192 < 2 * torch.pi, speeds / 2, speeds)
+
+
 def _nothing(*_, **__):
     return rv.NoPositions()
 
@@ -190,6 +195,7 @@ BROKEN = {
     "pair 0 left alone": {"rope": at_speeds(lambda speeds: speeds * (torch.arange(len(speeds)) > 0))},
     "nothing turned": {"rope": at_speeds(torch.zeros_like)},
     "one speed for all": {"rope": at_speeds(torch.ones_like)},
+    "slow pairs slower by half": {"rope": at_speeds(_slowed_where_slow)},
     "at two thirds of the speed": {"rope": at_speeds(lambda speeds: speeds * 2 / 3)},
     "too slow to come round": {"rope": at_speeds(lambda speeds: 1e-5 * speeds.clamp(min=0.5))},
     "speeds that follow the length": {"rope": Hurrying},

@@ -12,12 +12,39 @@ import pytest
 import rope_viz as rv
 from rope_viz.claims import CLAIMS, try_claim
 from rope_viz.claims.bench import layer, vectors, words
+from rope_viz.claims.topics.stretch import drawn
 from rope_viz.examination import by_hand
 
 MINILM = rv.pretrained.minilm_positions().table.double().numpy()[1:]
 SPEEDS_64 = [10_000 ** (-2 * i / 64) for i in range(32)]
 SPEEDS_128 = [10_000 ** (-2 * i / 128) for i in range(64)]
 LONG = "on the old farm behind the hill the dog chases the pig through the mud"
+
+
+def weights_before(tokens, speeds, attention=1.0):
+    """Of four heads of SmolLM2, on its tokens in a random order: mean attention on the token before, in %."""
+    heads = rv.pretrained.smollm2_heads()
+    at = drawn(tokens, heads.k.shape[1]).numpy()
+    found = []
+    for q, k in zip(heads.q[:4, 20:].double().cpu().numpy(), heads.k[:4].double().cpu().numpy(), strict=True):
+        query, key = (x.reshape(len(x), -1, 2) @ [1, 1j] for x in (q, k))
+        turned = key[at] * np.exp(1j * np.outer(np.arange(tokens) - tokens + 1, speeds))
+        weights = np.exp(attention**2 * (query @ turned.conj().T).real / 8)
+        found.append((weights[:, -2] / weights.sum(1)).mean())
+    return 100 * np.mean(found)
+
+
+def long_text():
+    plain = 100_000.0 ** (-np.arange(32) / 32)
+    # YaRN's ramp, from the pair that turns 32 times in 8,192 tokens to the one that turns once.
+    low, high = (32 * math.log(8192 / (turns * math.tau)) / math.log(100_000) for turns in (32, 1))
+    share = np.clip((np.arange(32) - math.floor(low)) / (math.ceil(high) - math.floor(low)), 0, 1)
+    return {
+        "held": weights_before(8192, plain),
+        "left": weights_before(16_384, plain),
+        "strangers": (math.tau / plain > 8192).sum(),
+        "cured": weights_before(16_384, plain * (1 - share / 2), 0.1 * math.log(2) + 1),
+    }
 
 
 @cache
@@ -313,6 +340,7 @@ FOUND = {
         "slowed": 2 * 16_384 / 4096 - 1,
         "cast": max(abs(in_bfloat16(speed) / speed - 1) for speed in SPEEDS_64),
     },
+    "scales-to-long-contexts": long_text,
     "every-step-is-equal": lambda: {"one": 0, "three": 0, "moved": 3},
     "larger-angle-is-further": lambda: {
         "back": math.floor(4_095 / (2 * math.pi)),

@@ -197,6 +197,22 @@ def precision():
     ]
 
 
+def stretch():
+    speeds = 50_000.0 ** (-np.arange(8) / 8)
+    slowed = np.where(1024 * speeds / math.tau < 1, speeds / 2, speeds)  # as no ramp lies between
+    arcs = np.minimum(4096 * slowed, math.tau) - np.minimum(1024 * speeds, math.tau)
+    chords = [math.sqrt(np.square(np.sin(s / 2)).mean()) for s in (slowed, speeds)]
+    rule = rv.scaling.llama3(2, 1, 1, 1024)
+    return rv.explore_stretch(rv.Rope(16, base=5e4, scaling=rule), length=4096), [
+        "8 clocks (base 50,000), trained on texts of 1,024 tokens and now in one of 4,096",
+        "Llama 3’s three zones, factor 2, ramp 1 to 1 turns: ",
+        f"{(arcs > 1e-9).sum()} hands enter arcs they have never seen, ",
+        f"the widest of {math.degrees(arcs.max()):.1f}°",
+        f"Neighbours are {100 * chords[0] / chords[1]:.3g} % as far apart as before.",
+        "The heads of SmolLM2 have other clocks.",
+    ]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_sentence_says_what_the_formulas_give(name):
     explorer, fragments = globals()[name]()

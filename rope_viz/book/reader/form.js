@@ -14,7 +14,7 @@ export const lists = {
     published ? `its published file (${source})` : `what its family's class fills in (${source})`,
 };
 
-/** Builds the controls in their place: { select, first, told, words, watch(given, refused) }. */
+/** Builds the controls in their place: { select, first, told, words, further, watch(given, refused) }. */
 export function controls(place, catalog) {
   const select = element("select", { id: "rv-model-chosen" });
   const group = (label, models) =>
@@ -43,6 +43,7 @@ export function controls(place, catalog) {
   );
   const told = element("div", { class: "rv-model-words", role: "status" }); // by the form: what is amiss
   const words = element("div", { class: "rv-model-words" }); // below the picture: the model in words
+  const further = element("p", { class: "rv-model-further" }); // and where it goes on
   place.replaceChildren(
     element("div", { class: "rv-model-row" }, element("label", { for: "rv-model-chosen" }, "A model"), select),
     element(
@@ -74,7 +75,7 @@ export function controls(place, catalog) {
       readFile(event.dataTransfer.files[0]);
     });
   };
-  return { select: /** @type {HTMLSelectElement} */ (select), first: FIRST, told, words, watch };
+  return { select: /** @type {HTMLSelectElement} */ (select), first: FIRST, told, words, further, watch };
 }
 
 /** Puts a model into words, or says why it is refused. */
@@ -86,4 +87,14 @@ export function say({ told, words }, { name = "", lines = [], warnings = [], sou
   if (lines.length) words.append(element("p", {}, element("strong", {}, name), " in the words of the package:"));
   if (lines.length) words.append(element("ul", {}, ...lines.map((line) => element("li", {}, line))));
   if (source) (refused ? told : words).append(element("p", { class: "rv-model-source" }, `Source: ${source}.`));
+}
+
+/** Leads on to the chapter on longer texts, with the model that is shown. */
+export function lead({ further }, address) {
+  if (further.querySelector("a")?.getAttribute("href") === address) return;
+  further.replaceChildren(
+    ...(address
+      ? [element("a", { href: address }, "Give it a longer text"), ": these clocks, and what its rule does to them."]
+      : []),
+  );
 }

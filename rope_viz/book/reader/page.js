@@ -4,8 +4,9 @@
  * as ?config={...} if it is short.
  */
 import { inWords } from "./card.js";
-import { controls, lists, say } from "./form.js";
+import { controls, lead, lists, say } from "./form.js";
 import { readModel } from "./reader.js";
+import { stretchAddress } from "./stretch.js";
 import { setTables } from "./tables.js";
 import { Refused } from "./values.js";
 
@@ -31,7 +32,9 @@ function start(place) {
       });
   });
 
-  explorer.then((root) => (root.closest("figure") ?? root.closest(".rv-explorer-host")).after(form.words));
+  explorer.then((root) =>
+    (root.closest("figure") ?? root.closest(".rv-explorer-host")).after(form.words, form.further),
+  );
 
   /** Reads a configuration and shows it, or says why not. */
   async function show(config, name, source, traits = NONE) {
@@ -47,6 +50,7 @@ function start(place) {
       say(form, { name, lines: inWords(model), warnings, source });
     } catch (error) {
       host.hidden = true; // another model's picture is not this one's
+      lead(form, "");
       const refused = error instanceof Refused ? `${name} is refused: ${error.message}` : `${name} can't be read here.`;
       say(form, { refused: `${refused} ${IN_PYTHON}`, source });
     }
@@ -87,7 +91,8 @@ function start(place) {
   form.watch(given, refuse);
   explorer.then((root) =>
     root.addEventListener("rv-drawn", (/** @type {CustomEvent} */ { detail }) => {
-      const { model } = detail.state;
+      const { model, kind } = detail.state;
+      lead(form, stretchAddress(model.kinds.filter(({ rope }) => rope)[kind]?.rope, model.context));
       if (!latest || model === latest) return; // else the explorer was reset
       latest = model;
       const first = catalog.find(({ name }) => name === model.name);

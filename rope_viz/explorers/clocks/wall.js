@@ -1,38 +1,19 @@
 /** The dials of the wall, fast pairs first: where each hand stands, what it has swept, and how often it has been round. */
+import { arrangeDials, dialColour, sector } from "../core/dials.js";
 import { createGhost, createGrip } from "../core/marks.js";
 import { disc } from "../core/path.js";
 import { TURN, wavelength } from "../core/rope.js";
 import { goingRound } from "../core/round.js";
 import { count, draggable } from "../core/ui.js";
 
-const STEPS = 8; // of the map from fast to slow
-const BELOW = 1; // em, for the number of whole turns
-
 const isWide = (stage) => stage.width >= 42 * stage.em;
-const colourOf = (i, dials) => `var(--rv-pair-${Math.round((STEPS * i) / Math.max(dials - 1, 1))})`;
 
 /**
  * Columns and size of the dials that are largest: eight by four of 32 on a wide screen, four by eight on a phone. In rows of
  * eight with base 10,000 and 64 components each row is ten times slower than the one above.
  */
-export function arrange(stage, dials) {
-  const { em, width } = stage;
-  const room = (isWide(stage) ? 30 : 37) * em;
-  const sizes = [1, 2, 4, 8, 16, 32, 64]
-    .filter((columns) => columns <= dials)
-    .map((columns) => {
-      const rows = Math.ceil(dials / columns);
-      return { columns, rows, side: Math.min(width / columns, room / rows - BELOW * em, 11 * em) };
-    });
-  const { columns, rows, side } = sizes.reduce((best, size) => (size.side > best.side ? size : best));
-  const [across, down] = [Math.min(width / columns, 1.8 * side), side + BELOW * em];
-  const left = (width - across * columns) / 2;
-  const reach = 0.46 * side;
-  const centre = (i) => [left + across * ((i % columns) + 0.5), down * Math.floor(i / columns) + 0.5 * side];
-  // Whether a number beside a dial, at the corner of its place, would lie on its face.
-  const cramped = Math.hypot(across / 2 - em, reach - 0.75 * em) < reach;
-  return { reach, centre, half: across / 2, cramped, height: rows * down + 0.4 * em };
-}
+export const arrange = (stage, dials) =>
+  arrangeDials(stage, dials, { width: stage.width, room: (isWide(stage) ? 30 : 37) * stage.em });
 
 export function createWall(stage, turned) {
   const group = stage.svg.append("g").attr("class", "rv-dials");
@@ -71,7 +52,7 @@ export function createWall(stage, turned) {
       .join((enter) => createDials(enter, (node) => draggable(stage, node, take)));
     dials
       .attr("transform", (_, i) => `translate(${places.centre(i)})`)
-      .style("--rv-role", (_, i) => colourOf(i, angles.length))
+      .style("--rv-role", (_, i) => dialColour(i, angles.length))
       .classed("rv-never", (_, i) => wavelength(speeds[i]) > state.context);
     dials.selectAll(".rv-ring, .rv-dial-reach").attr("d", disc([0, 0], reach));
     dials.select(".rv-swept").attr("d", (angle) => sector(reach, Math.min(angle, TURN)));
@@ -110,7 +91,7 @@ function createWas(parent) {
       .data(Array.from({ length: dials }, (_, i) => i))
       .join("path")
       .attr("class", "rv-was")
-      .style("--rv-role", (i) => colourOf(i, dials))
+      .style("--rv-role", (i) => dialColour(i, dials))
       .attr("d", (i) => `M${centre(i)}l${reach * hands[2 * i]},${-reach * hands[2 * i + 1]}`);
   };
 }
@@ -118,11 +99,4 @@ function createWas(parent) {
 function nearest({ centre }, dials, x, y) {
   const gaps = Array.from({ length: dials }, (_, i) => Math.hypot(centre(i)[0] - x, centre(i)[1] - y));
   return gaps.indexOf(Math.min(...gaps));
-}
-
-/** What the hand has swept of its first turn. */
-function sector(reach, angle) {
-  if (angle >= TURN) return disc([0, 0], reach);
-  const tip = [reach * Math.cos(angle), -reach * Math.sin(angle)];
-  return `M0,0L${reach},0A${reach},${reach} 0 ${angle > Math.PI ? 1 : 0},0 ${tip}Z`;
 }
