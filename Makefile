@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: book test bench lab serve clean help
+.PHONY: book test bench lab serve slides pdf clean help
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -30,6 +30,8 @@ help:
 	@echo 'make bench   measure speed beside other libraries, and explorers; results go to benchmarks/results'
 	@echo 'make lab     open the chapters in JupyterLab, as notebooks of your own in ./notebooks'
 	@echo 'make serve   show the built book on http://127.0.0.1:$(PORT) (PORT=9000 for another port)'
+	@echo 'make slides  make the lecture of lectures/rope.md, in _build/slides'
+	@echo 'make pdf     print the whole book with its stills to _build/book.pdf'
 	@echo 'make clean   remove what was built; the environment stays (rm -rf $(VENV) removes that)'
 
 book: _build/.book
@@ -58,6 +60,12 @@ lab: $(VENV)/.lab _build/.book
 serve: _build/.book
 	@echo 'http://127.0.0.1:$(PORT) (Ctrl-C stops it)'
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(BOOK) $(PORT)
+
+slides: $(VENV)/.book
+	@$(BIN)/python lectures/slides.py lectures/rope.md _build/slides
+
+pdf: $(VENV)/.test _build/.book
+	@echo '== printing the book (a minute or two)' && $(BIN)/python tools/print_book.py $(BOOK) _build/book.pdf
 
 clean:
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results

@@ -59,7 +59,8 @@ def test_the_committed_bundles_are_what_the_command_makes(run, tmp_path: Path):
     done = run("rope_viz/explorers/core/build.mjs", str(tmp_path))
     assert done.returncode == 0, done.stderr
     pages = (ROOT / "rope_viz/book/static" / name for name in ("your-model.js", "write.js", "micropython.js"))
-    for committed in (static.BUNDLE, *pages):
+    deck = (ROOT / "lectures/deck.js", ROOT / "lectures/deck.css")
+    for committed in (static.BUNDLE, *pages, *deck):
         made = tmp_path / committed.name
         assert made.read_bytes() == committed.read_bytes(), f"run `npm run build` and commit {committed.name}"
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import math
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from rope_viz.explorers import NAMES
 FIGURES = ("angles", "corkscrew", "decay", "wavelengths")
 OF_ONE = ("angles", "corkscrew")  # the others compare
 CONFIG = click.Path(exists=True, dir_okay=False, path_type=Path)
+NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+SWEEP = re.compile(rf"(?P<trait>\w+)=(?P<values>{NUMBER}(?::{NUMBER}){{1,2}}|{NUMBER}(?:,{NUMBER})+)")
 FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
@@ -54,17 +58,51 @@ def info(config: Path) -> None:
 @click.option("--slide", is_flag=True, help="Letters as large as the window allows; nothing scrolls.")
 @click.option("--theme", type=click.Choice(["system", "light", "dark"]), default="system", show_default=True)
 @click.option("--heading", help="Above the picture; empty for none.")
+@click.option(
+    "--sweep", metavar="TRAIT=VALUES", help="A film instead, as .gif or .mp4: now=0:63, or base=1e4,1e5."
+)
 def explore(
-    name: str, config: Path | None, output: Path | None, slide: bool, theme: str, heading: str | None
+    name: str,
+    config: Path | None,
+    output: Path | None,
+    slide: bool,
+    theme: str,
+    heading: str | None,
+    sweep: str | None,
 ) -> None:
-    """Write an explorer as one HTML file that works alone, of a model if its CONFIG is given."""
+    """Write an explorer as one HTML file that works alone, of a model if its CONFIG is given.
+
+    With --sweep it is a film in which one parameter moves. VALUES are listed with commas between them, or
+    first:last, in whole steps, or first:last:step.
+    """
     make = getattr(rv, f"explore_{name}")
     if config and "rope" not in inspect.signature(make).parameters:
         raise click.BadParameter(f"{name} shows no model's rotation; leave CONFIG out.", param_hint="CONFIG")
     with _told():
         explorer = make(rope=rv.Rope.from_config(config)) if config else make()
+        if sweep is not None:
+            trait, values = _swept(sweep)
+            click.echo(explorer.animate(output or Path(f"{name}.gif"), trait=trait, values=values))
+            return
         output = output or Path(f"{name}.html")
         click.echo(explorer.save(output, heading=heading, theme=theme, compact=slide))
+
+
+def _swept(text: str) -> tuple[str, Sequence[Any]]:
+    """A parameter, and the values that it takes."""
+    found = SWEEP.fullmatch(text)
+    if not found:
+        raise ValueError(f"--sweep must be as now=0:63, now=0:63:3 or base=1e4,1e5; {text!r} came.")
+    numbers = [float(part) for part in re.split("[:,]", found["values"])]
+    whole = [int(number) if number.is_integer() else number for number in numbers]
+    if ":" not in found["values"]:
+        return found["trait"], whole
+    first, last, step = (*whole, 1)[:3]
+    if step == 0 or (last - first) / step < 1:
+        raise ValueError(
+            f"--sweep must take a step at least from its first value to its last; {text!r} came."
+        )
+    return found["trait"], [first + i * step for i in range(math.floor((last - first) / step) + 1)]
 
 
 @main.command()

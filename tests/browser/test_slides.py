@@ -54,3 +54,18 @@ def test_keys_and_a_clicker_step_and_the_space_bar_plays(slide):
     page.keyboard.press(" ")
     assert page.locator(".rv-explorer").get_attribute("data-scheme") == "dark"
     assert page.get_by_role("button", name="Full screen").is_visible() and page.locator("h1").count() == 0
+
+
+def test_an_explorer_of_a_page_fills_the_screen_and_goes_back(opened):
+    page = opened("pair")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.evaluate("document.querySelectorAll('details').forEach((more) => (more.open = false))")
+    size = "() => getComputedStyle(document.querySelector('.rv-stage')).fontSize"
+    first = page.evaluate(size)
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("document.fullscreenElement?.matches('.rv-explorer')")
+    page.evaluate(FITTED)
+    over = page.evaluate("[document.fullscreenElement].map((e) => e.scrollHeight - e.clientHeight)[0]")
+    assert over <= 0 and page.evaluate(size) != first
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_function(f"!document.fullscreenElement && ({size})() === '{first}'")

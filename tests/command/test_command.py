@@ -6,9 +6,10 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 import rope_viz as rv
-from rope_viz.command import main
+from rope_viz.command import _swept, main
 
 LLAMA = {
     "model_type": "llama",
@@ -41,6 +42,27 @@ def test_explore_writes_a_page_of_the_model(run, tmp_path):
     assert '"base":500000.0' in page and 'data-theme="dark"' in page and "<h1>Mine</h1>" in page
     assert run("explore", "order", "-o", "words.html").exit_code == 0
     assert (tmp_path / "words.html").is_file()
+
+
+def test_explore_writes_a_film_of_a_sweep(run, tmp_path):
+    result = run("explore", "corkscrew", "--sweep", "now=0:10:5")
+    assert result.exit_code == 0 and result.stdout == "corkscrew.gif\n"
+    with Image.open(tmp_path / "corkscrew.gif") as film:
+        assert film.n_frames == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("now=0:3", [0, 1, 2, 3]),
+        ("now=9:0:-4", [9, 5, 1]),
+        ("tilt=0:1:.25", [0, 0.25, 0.5, 0.75, 1]),
+        ("base=1e4,5e5", [10_000, 500_000]),
+    ],
+)
+def test_a_sweep_is_listed_or_steps(text, values):
+    trait, swept = _swept(text)
+    assert text.startswith(f"{trait}=") and swept == values
 
 
 @pytest.mark.parametrize("name", ["angles", "corkscrew", "decay", "wavelengths"])
@@ -77,6 +99,9 @@ def test_examine_ends_with_the_status_of_its_verdict(run, tmp_path):
         (("explore", "helix"), "'helix' is not one of"),
         (("explore", "order", "config.json"), "order shows no model's rotation; leave CONFIG out."),
         (("explore", "order", "-o", "a.png"), "path must end in .html, because a page is written; 'a.png'"),
+        (("explore", "order", "--sweep", "seed=4"), "--sweep must be as now=0:63, now=0:63:3 or"),
+        (("explore", "order", "--sweep", "seed=4:1"), "--sweep must take a step at least from its"),
+        (("explore", "order", "--sweep", "sed=1:4"), "trait must be one of"),
         (("plot", "angles", "config.json", "other.json", "-o", "a.svg"), "angles is of one model; 2 came."),
         (("plot", "angles", "config.json", "-o", "a.xyz"), "Format 'xyz' is not supported"),
         (("examine", "mine"), "MODULE:FUNCTION must have a colon, as in my_model:rotate; 'mine' came."),

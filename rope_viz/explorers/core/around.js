@@ -1,5 +1,6 @@
-/** What stands around the picture: the numbers in words, the controls, reset, and the link. */
+/** What stands around the picture: the numbers in words, the controls, reset, the link, and the whole screen. */
 import { element, say } from "./controls.js";
+import { fillScreen } from "./fitting.js";
 import { linkTo } from "./link.js";
 
 /**
@@ -26,8 +27,8 @@ export function createPanel(mounted) {
   };
 }
 
-/** What stands around the picture: the numbers in words, also those that only the picture shows, reset, and the link. */
-export function surroundings(definition, { host, sentenceId, state, first, change }) {
+/** What stands around the picture: the numbers in words, also those that only the picture shows, reset, the link, and the whole screen. */
+export function surroundings(definition, { root, host, sentenceId, state, first, change }) {
   const readouts = element("dl", "rv-readouts");
   const values = (definition.readouts ?? []).map((readout) => {
     const pair = readouts.appendChild(element("div"));
@@ -45,16 +46,18 @@ export function surroundings(definition, { host, sentenceId, state, first, chang
   summary.setAttribute("aria-live", "polite");
   summary.id = sentenceId;
   const buttons = foot.appendChild(element("div", "rv-buttons"));
-  const addButton = (text, press) => {
-    const button = buttons.appendChild(element("button"));
+  const addButton = (text, press, name) => {
+    const button = buttons.appendChild(element("button", name));
     button.type = "button";
     button.textContent = text;
     button.addEventListener("click", () => press(button));
   };
   addButton("Reset", () => change(first));
   if (host?.key) {
-    addButton("Copy link", (button) => copyLink(button, linkTo(host.key, definition.controls, state(), first)));
+    const copy = (button) => copyLink(button, linkTo(host.key, definition.controls, state(), first));
+    addButton("Copy link", copy, "rv-copy");
   }
+  if (document.fullscreenEnabled) addButton("Full screen", () => fillScreen(root), "rv-fill");
 
   const unseen = definition.spoken && foot.appendChild(element("ul", "rv-unseen"));
   const tellUnseen = (texts) => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ import anywidget
 import traitlets
 
 from rope_viz import checks
-from rope_viz.explorers.core import static, traits
+from rope_viz.explorers.core import animating, static, traits
 from rope_viz.plots.content import Picture
 
 
@@ -120,6 +121,39 @@ class Explorer(anywidget.AnyWidget, metaclass=_Described):
         page = static.page(self.payload(), heading or self.title, heading, theme, compact)
         path.write_text(page, encoding="utf-8")
         return path
+
+    def animate(
+        self, path: str | Path, *, trait: str, values: Iterable[Any], fps: float = 10, progress: bool = True
+    ) -> Path:
+        """Write a sweep as a film: the still once for each value of one parameter.
+
+        The explorer itself stays as it is. Colours are those of `rope_viz.use_theme`.
+
+        Parameters
+        ----------
+        path : str or Path
+            ``"sweep.gif"``, or ``"sweep.mp4"`` where ffmpeg is installed. A file that is there is replaced.
+        trait : str
+            One of the parameters in ``state``.
+        values : iterable
+            What it is in each frame, two at least.
+        fps : float
+            Frames a second, at most 100.
+        progress : bool
+            Count the frames on standard error.
+
+        Returns
+        -------
+        Path
+            Where the film is.
+
+        Raises
+        ------
+        ValueError
+            If the path ends in something else or ffmpeg is missing, there is no such parameter, or a value
+            is one that it does not allow; nothing is written then.
+        """
+        return animating.write_sweep(self, Path(path), trait, values, fps, progress)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**kwargs)

@@ -9,7 +9,10 @@ const core = import.meta.dirname;
 const explorers = join(core, "..");
 const modules = join(explorers, "..", "..", "node_modules");
 const book = join(core, "..", "..", "book");
-const [folder, pages] = process.argv[2] ? [process.argv[2], process.argv[2]] : [core, join(book, "static")];
+const lectures = join(explorers, "..", "..", "lectures");
+const [folder, pages, decks] = process.argv[2]
+  ? Array(3).fill(process.argv[2])
+  : [core, join(book, "static"), lectures];
 
 // d3 may be copied on one condition: that its notice travels along.
 const notice = readFileSync(join(modules, "d3-scale", "LICENSE"), "utf8").trim();
@@ -49,7 +52,22 @@ for (const [source, name] of [
   });
 }
 
-// Its license, which asks to travel along; the package has no file of it.
+// The deck of slides: reveal.js with its speaker's notes and what a deck of explorers needs besides.
+const reveal = readFileSync(join(modules, "reveal.js", "LICENSE"), "utf8").trim();
+for (const type of ["js", "css"]) {
+  await build({
+    entryPoints: [join(lectures, `slides.${type}`)],
+    outfile: join(decks, `deck.${type}`),
+    bundle: true,
+    format: "iife",
+    target: "es2022",
+    minify: true,
+    charset: "utf8",
+    banner: { [type]: `/*! Contains reveal.js, https://revealjs.com\n${reveal} */` },
+  });
+}
+
+// MicroPython's license, which asks to travel along; the package has no file of it.
 const LICENSE = `The MIT License (MIT)
 
 Copyright (c) 2013-2025 Damien P. George

@@ -3,31 +3,13 @@
  * ← (or a clicker's page keys) move the variable that ▶ plays by one step, the space bar plays it, f fills the screen.
  */
 (() => {
-  const [LEAST, MOST] = [7, 48]; // px of a letter's size
-  const frame = () => new Promise(requestAnimationFrame);
   let root;
 
   const fits = () => {
     const { scrollHeight, scrollWidth } = document.documentElement;
     return scrollHeight <= innerHeight && scrollWidth <= innerWidth;
   };
-
-  let fitting = 0;
-  async function fit() {
-    const mine = ++fitting; // a later call takes over
-    let [least, most] = [LEAST, MOST];
-    while (most - least > 0.25 && mine === fitting) {
-      const size = (least + most) / 2;
-      root.style.setProperty("--rv-letters", `${size}px`);
-      root.ropeViz.remeasure();
-      for (let drawn = 0; drawn < 2; drawn++) await frame();
-      if (fits()) least = size;
-      else most = size;
-    }
-    if (mine !== fitting) return;
-    root.style.setProperty("--rv-letters", `${least}px`);
-    root.ropeViz.remeasure();
-  }
+  const fit = () => root.ropeViz.fit(fits);
 
   const KEYS = {
     ArrowRight: ".rv-step:last-of-type",
@@ -50,17 +32,10 @@
   const fillScreen = () =>
     document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
 
-  function addButton() {
-    const button = root.querySelector(".rv-foot .rv-buttons").appendChild(document.createElement("button"));
-    Object.assign(button, { type: "button", textContent: "Full screen" });
-    button.addEventListener("click", fillScreen);
-  }
-
   document.addEventListener(
     "rv-drawn",
     (event) => {
       root = event.target;
-      addButton();
       addEventListener("resize", fit);
       addEventListener("keydown", press);
       root.addEventListener("toggle", fit, { capture: true }); // of what lies behind More

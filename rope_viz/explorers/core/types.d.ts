@@ -99,6 +99,10 @@ declare global {
       change(traits: State): void;
       /** Glides to where traits have values, which come as text, as in a link. */
       moveTo(texts: Record<string, string>): void;
+      /** The page's address with what was moved. */
+      link(): string;
+      /** Makes the letters as large as possible while `fits()` holds. */
+      fit: { (fits: () => boolean): Promise<void>; leave(): void };
       publish(): void;
       /** How numbers are written. */
       words: typeof import("../core/words.js");

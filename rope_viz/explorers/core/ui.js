@@ -31,6 +31,7 @@
 import { createPanel, surroundings } from "./around.js";
 import { element, freshId, mountControl } from "./controls.js";
 import { styled, tell } from "./elsewhere.js";
+import { createFitting, followScreen } from "./fitting.js";
 import { createMemory } from "./ghost.js";
 import { linkTo, remember, traitsFrom, traitsOf, whatToShow } from "./link.js";
 import { followPaper } from "./paper.js";
@@ -102,7 +103,7 @@ function mount(explorerName, definition, { model, el, host }) {
   const player = played && createPlayer(played.control, stage, state, change);
   if (player) played.row.prepend(player.button);
   const glide = createGlide(definition.controls, stage, state, change);
-  const parts = surroundings(definition, { host, sentenceId, state, first, change });
+  const parts = surroundings(definition, { root, host, sentenceId, state, first, change });
   const draw = definition.scene(stage, change);
   const moves = () => Boolean(player?.running);
 
@@ -113,7 +114,12 @@ function mount(explorerName, definition, { model, el, host }) {
   const leavePaper = followPaper(root, { stage, isMoved, drawNow: loop.now });
   const drawn = published(root);
   const moveTo = (texts) => glide.to(traitsOf((trait) => texts[trait] ?? null, definition.controls, state()));
-  root.ropeViz = { state, change, moveTo, publish: drawn.publish, remeasure: stage.remeasure, words }; // for the text around, a console, and tests
+  const fit = createFitting(root, stage);
+  const leaveScreen = followScreen(root, fit);
+  const link = () => linkTo(host?.key, definition.controls, state(), first);
+  const publish = drawn.publish;
+  // for the page around, a console, and tests
+  root.ropeViz = { state, change, moveTo, link, fit, remeasure: stage.remeasure, publish, words };
   const takeOver = (event) => {
     glide.stop();
     if (event.target !== player?.button) player?.stop();
@@ -121,7 +127,7 @@ function mount(explorerName, definition, { model, el, host }) {
   };
   for (const event of ["pointerdown", "keydown"]) root.addEventListener(event, takeOver, { capture: true });
 
-  const keep = () => remember(host.key, new URL(linkTo(host.key, definition.controls, state(), first)).search);
+  const keep = () => remember(host.key, new URL(link()).search);
   if (host?.key) {
     change(traitsFrom(whatToShow(host.key), host.key, definition.controls, first));
     addEventListener("pagehide", keep);
@@ -141,6 +147,7 @@ function mount(explorerName, definition, { model, el, host }) {
     removeEventListener("pagehide", keep);
     leaveScheme();
     leavePaper();
+    leaveScreen();
     stage.leave();
   };
 }
