@@ -38,6 +38,7 @@ from .encodings.xpos import XPos as XPos
 from .examination import Examination as Examination
 from .examination import examine as examine
 from .explorers.buckets.explorer import explore_buckets as explore_buckets
+from .explorers.cache.explorer import explore_cache as explore_cache
 from .explorers.chain.explorer import explore_chain as explore_chain
 from .explorers.clocks.explorer import explore_clocks as explore_clocks
 from .explorers.clockwork.explorer import explore_clockwork as explore_clockwork
@@ -53,6 +54,7 @@ from .explorers.pair.explorer import explore_pair as explore_pair
 from .explorers.positions.explorer import explore_positions as explore_positions
 from .explorers.precision.explorer import explore_precision as explore_precision
 from .explorers.scores.explorer import explore_scores as explore_scores
+from .explorers.shards.explorer import explore_shards as explore_shards
 from .explorers.sinusoids.explorer import explore_sinusoids as explore_sinusoids
 from .explorers.stretch.explorer import explore_stretch as explore_stretch
 from .explorers.waves.explorer import explore_waves as explore_waves

@@ -4,6 +4,7 @@ The mathematics runs in torch on `rope_viz.device()`; nothing is drawn here.
 """
 
 from rope_viz.curves.bias import BiasTable, bias_curve
+from rope_viz.curves.caching import Keeping, decode
 from rope_viz.curves.common import index_of, pair_components
 from rope_viz.curves.decay import (
     DecayTable,
@@ -32,6 +33,7 @@ from rope_viz.curves.rounding import (
     scores_along,
 )
 from rope_viz.curves.scores import ScoreTable, score_curve
+from rope_viz.curves.sharding import shard_positions
 from rope_viz.curves.steps import (
     ForesightTable,
     PaceTable,
@@ -66,6 +68,7 @@ __all__ = [
     "ErrorTable",
     "ForesightTable",
     "Heatmap",
+    "Keeping",
     "MeanHead",
     "OffsetTable",
     "PaceTable",
@@ -81,6 +84,7 @@ __all__ = [
     "corkscrew_curve",
     "cosine_sum",
     "decay_curve",
+    "decode",
     "envelope",
     "error_curve",
     "first_negative",
@@ -102,6 +106,7 @@ __all__ = [
     "score_bound",
     "score_curve",
     "scores_along",
+    "shard_positions",
     "step_corkscrew",
     "step_curve",
     "unseen_arcs",

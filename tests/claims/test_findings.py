@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from functools import cache
 
+import cache_by_hand
 import numpy as np
 import pytest
 
@@ -69,6 +70,31 @@ def turned(x, m, dim=16):
 def sines(m, dim=16):
     angles = [m * 10_000 ** (-2 * i / dim) for i in range(dim // 2)]
     return np.array([part for angle in angles for part in (math.sin(angle), math.cos(angle))])
+
+
+def written(speeds, **kept):
+    """What a model of two layers keeps of a sentence, and its outputs, how far they are off."""
+    x = words("the dog chases the pig and the pig chases the dog").numpy()
+    matrices = [tuple(m[0].numpy() for m in vars(layer(seed=seed)).values()) for seed in (1, 2)]
+    return cache_by_hand.written(x, matrices, speeds, **kept)
+
+
+def cached():
+    following = cache_by_hand.dynamic(16, 10_000.0, 2.0, 4)
+    worst = {kept: 100 * max(written(following, kept=kept)[1]) for kept in ("ready", "bare")}
+    keys = vectors(8, 16).numpy()
+    turns = max(abs(turned(key, m) - key).max() for m, key in enumerate(keys))
+    return {"turned": turns, "decoded": 0, "following": worst["ready"], "bare": worst["bare"]}
+
+
+def moved_keys():
+    steady = cache_by_hand.steady(16, 10_000.0)
+    left, moved = (written(steady, kept=kept, room=7, in_cache=True)[0] for kept in ("ready", "bare"))
+    return {
+        "first": 0,
+        "untouched": 100 * max(row[0].max() for row in left),
+        "second": 100 * max(row[1].max() for row in moved),
+    }
 
 
 def in_bfloat16(value):
@@ -340,6 +366,8 @@ FOUND = {
         "slowed": 2 * 16_384 / 4096 - 1,
         "cast": max(abs(in_bfloat16(speed) / speed - 1) for speed in SPEEDS_64),
     },
+    "rope-suits-inference": cached,
+    "cached-key-is-moved": moved_keys,
     "scales-to-long-contexts": long_text,
     "every-step-is-equal": lambda: {"one": 0, "three": 0, "moved": 3},
     "larger-angle-is-further": lambda: {

@@ -213,6 +213,31 @@ def stretch():
     ]
 
 
+def cache():
+    # 32 bytes a token and layer; of five places four moved, in two layers, and the new key is made.
+    explorer = rv.explore_cache(tokens=9, encoding="rope", kept="moved", room=5, places="cache")
+    return explorer, [
+        "9 tokens, positions by RoPE; kept: the same, turned on where places move, room for 5, counted in "
+        "the cache.",
+        "With the last one 64 bytes of keys and values are made; a whole pass makes 320.",
+        "8 kept keys are turned or summed again, 4 keys or values are not those of the whole pass",
+        f"the output is off by {100 * explorer.numbers()['output_off']:.1f} %.",
+    ]
+
+
+def shards():
+    # In order the first of two devices has 1 + 2 + … + 8 scores, the other 9 + … + 16.
+    explorer = rv.explore_shards(rv.Rope(2), padding=3, devices=2, counted="device")
+    q, k = (rv.curves.caching.drawn(seed, 16, 2).numpy() @ [1, 1j] for seed in (201, 202))
+    off = [q[15] * k[n].conj() * (np.exp(1j * (7 - n % 8)) - np.exp(1j * (15 - n))) for n in range(16)]
+    worst = max(abs(o.real) for o in off) / math.sqrt(2)
+    return explorer, [
+        "16 tokens on 2 devices, in order; the first has 36 scores to compute and the last 100.",
+        "Positions are counted in what each device holds, behind 3 tokens of padding",
+        f"the last token's scores are off by up to {worst:.2f}.",
+    ]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_sentence_says_what_the_formulas_give(name):
     explorer, fragments = globals()[name]()

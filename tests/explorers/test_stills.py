@@ -201,6 +201,50 @@ def test_listing():
     assert laws[3].text == "✗ zero stays zero" and laws[0].colour == theme.SCORE != laws[3].colour
 
 
+def test_cache():
+    explorer = rv.explore_cache(tokens=9, kept="moved", room=7, places="cache")
+    picture, n = explorer.picture(), explorer.numbers()
+    off = np.array(n["off"]).reshape(2, 12, 12)
+    for layer in range(2):
+        bars = marks(picture, Bars, layer)
+        boxes = [bar for bar in bars if bar.high[0] - bar.low[0] == pytest.approx(0.8) and bar.edge]
+        cells = [(bar.x[0], (bar.low[0] + bar.high[0]) / 2) for bar in boxes if bar.x[0] < 12]
+        # Seven steps with all tokens so far, then two with the last seven.
+        steps = [(n, -step) for step in range(9) for n in range(max(0, step - 6), step + 1)]
+        np.testing.assert_allclose(cells, steps)
+        new = [bar.x[0] for bar in boxes if bar.colours == (theme.KEY,)]
+        assert new == list(range(9)), "the diagonal"
+        rings = [(spot.x[0], spot.y[0]) for spot in marks(picture, Points, layer)]
+        assert rings == ([] if layer else [(n, -step) for step in (7, 8) for n in range(step - 6, step)])
+        shares = {
+            (bar.x[0], round(bar.low[0] + 0.4)): bar.high[0] - bar.low[0]
+            for bar in bars
+            if bar.colours == (theme.INK,)
+        }
+        for (column, row), high in shares.items():
+            wrong = n["outputs"][-row] if column > 12 else off[layer, -row, int(column)]
+            assert high == pytest.approx(0.8 * min(wrong, 1))
+        assert len(shares) == (12 + 2 if layer else 0), "keys of layer 2, and the outputs"
+    assert [text for _, text in picture.panels[0].y.ticks][:3] == ["the", "dog", "chases"]
+    assert [panel.title for panel in picture.panels] == ["layer 1", "layer 2"]
+
+
+def test_shards():
+    explorer = rv.explore_shards(padding=2, order="zig-zag")
+    picture, n = explorer.picture(), explorer.numbers()
+    bars = marks(picture, Bars)
+    lanes = [0, 0, 1, 1, 2, 2, 3, 3, 3, 3, 2, 2, 1, 1, 0, 0]
+    assert [(bar.x[0], round(-(bar.low[0] + bar.high[0]) / 2)) for bar in bars] == [
+        (token + 2, lane) for token, lane in enumerate(lanes)
+    ]
+    assert [bar.colours for bar in bars] == [(theme.KEY,)] * 15 + [(theme.QUERY,)]
+    right, made = marks(picture, Points, 1)
+    np.testing.assert_allclose(right.y, made.y, atol=1e-9)
+    np.testing.assert_allclose(made.y, n["scores"])
+    assert right.hollow.all() and made.hollow is None and made.colour == theme.SCORE
+    assert picture.panels[0].y.ticks[3] == (-3, "device 4")
+
+
 def test_precision():
     explorer = rv.explore_precision(start=300)
     picture, n = explorer.picture(), explorer.numbers()

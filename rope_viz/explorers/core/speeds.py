@@ -14,7 +14,7 @@ from rope_viz.encodings.rope import Rope
 from rope_viz.words import brief
 
 
-class _Known(Rope):
+class KnownSpeeds(Rope):
     """A Rope whose speeds and attention factor are known already."""
 
     def __init__(
@@ -61,7 +61,7 @@ class OwnSpeeds:
     def rope_of(self, size: int) -> Rope:
         """The Rope that turns vectors of so many components, which may be fewer or more than head_dim."""
         if self._is_own(size):
-            return _Known(size, self.own_inv_freq, self.base, self.pair_layout, self.attention_factor)
+            return KnownSpeeds(size, self.own_inv_freq, self.base, self.pair_layout, self.attention_factor)
         rotated = 2 * max(1, math.floor(size * self.rotary_share / 2 + 0.5))
         return Rope(size, base=self.base, layout=self.pair_layout, rotary_dim=rotated)
 
