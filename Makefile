@@ -45,7 +45,7 @@ test: $(VENV)/.test _build/.book
 	@echo '== pytest: units, doctests, chapters, browser' && OMP_NUM_THREADS=1 $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 bench: $(VENV)/.test
-	@echo '== speed: turning, tables, import, attention (some minutes)' && OMP_WAIT_POLICY=passive $(BIN)/python benchmarks/speed.py
+	@echo '== speed: turning, tables, import, attention (some minutes)' && OMP_WAIT_POLICY=passive $(BIN)/python benchmarks/speed.py && $(BIN)/python benchmarks/speed.py --book
 	@echo '== speed on a GPU, where there is one' && $(BIN)/python benchmarks/gpu.py
 	@echo '== explorers: from a slider to the painted frame' && $(BIN)/python benchmarks/answering.py
 

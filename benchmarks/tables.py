@@ -1,4 +1,4 @@
-"""What has a limit in itself: the cosines and sines of a long sequence, and the start of the package."""
+"""What has a limit in itself: the machine's memory, cosines and sines of a long text, the package's start."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import peers
 import torch
 from report import Row, judged
-from timing import Call, Spread, interleaved
+from timing import Call, Clock, Spread, by_clock, interleaved
 
 from rope_viz import Rope
 
@@ -32,6 +32,16 @@ def measure() -> list[Row]:
     error = float((rope.tables(positions).phasors - exact).abs().max())
     row = {"what": f"{OURS}: largest error", "measured": f"{error:.1e}"}
     return [*timed(calls, "ms", 30, rounds=21), row | judged(error, 2e-7)]
+
+
+def balance(clock: Clock, seconds: float, side: int = 2048, components: int = 2**24) -> Spread:
+    """How many multiplications the machine makes while it moves a byte, in float32."""
+    x, place = torch.randn(components), torch.empty(components)
+    a, b, product = torch.randn(side, side), torch.randn(side, side), torch.empty(side, side)
+    calls = {"copy": lambda: place.copy_(x), "multiply": lambda: torch.mm(a, b, out=product)}
+    times = interleaved(calls, seconds=seconds, time_of=functools.partial(by_clock, clock=clock))
+    of_one = side**3 / (2 * x.nbytes)
+    return Spread.of(of_one * copy / many for copy, many in zip(*times.values(), strict=True))
 
 
 def importing() -> list[Row]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 Call = Callable[[], Any]
+Clock = Callable[[], float]
 Name = TypeVar("Name", bound=Hashable)
 
 
@@ -33,7 +34,7 @@ class Spread(NamedTuple):
         return f"{self.median:.2f} ({self.low:.2f}–{self.high:.2f})"
 
 
-def by_clock(call: Call, calls: int = 1, clock: Callable[[], float] = time.perf_counter) -> float:
+def by_clock(call: Call, calls: int = 1, clock: Clock = time.perf_counter) -> float:
     """Seconds a call; several in a row share their time, for what takes microseconds."""
     start = clock()
     for _ in range(calls):

@@ -48,6 +48,7 @@ from .explorers.decay.explorer import explore_decay as explore_decay
 from .explorers.heads.explorer import explore_heads as explore_heads
 from .explorers.layouts.explorer import explore_layouts as explore_layouts
 from .explorers.listing.explorer import explore_listing as explore_listing
+from .explorers.memory.explorer import explore_memory as explore_memory
 from .explorers.model.explorer import explore_model as explore_model
 from .explorers.order.explorer import explore_order as explore_order
 from .explorers.pair.explorer import explore_pair as explore_pair

@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import json
 import sys
+import types
 from pathlib import Path
 
 import pytest
 import torch
 
 from rope_viz import NoPositions
+from rope_viz.models import timed
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -140,6 +142,7 @@ def test_a_limit_within_the_middle_half_is_neither_met_nor_missed(low, high, at_
 def test_the_verdict_on_turning_comes_from_the_times(seconds, verdict):
     name = "rope_viz, interleaved"
     times = {name: [seconds] * 3, "clone": [1.0] * 3, "peer": [1.25] * 3, "slow peer": [9.0] * 3}
+    times[turning.READY] = [0.5] * 3
     row = next(row for row in turning.beside_copies(times, "A", torch.float32) if row["what"] == name)
     assert (row["target"], row["verdict"]) == ("≤ 1.25 clone", verdict)
     assert row["÷ clone"].median == pytest.approx(seconds)
@@ -177,8 +180,8 @@ def test_each_target_is_asked_of_the_right_ways():
         for name in ("interleaved", "half", "interleaved, compiled", "half, compiled")
         for dtype in turning.DTYPES
     }
-    none, compiled = [None] * 4, [[None, limit, limit, None] for limit in (1.4, 1.5)] * 2
-    plain = [[1.25, 1.25, 1.25, None], none, [None, 1.6, 1.6, None], none]
+    none, compiled = [None] * 5, [[None, limit, limit, None, None] for limit in (1.4, 1.5)] * 2
+    plain = [[1.25, 1.25, 1.25, None, None], none, [None, 1.6, 1.6, None, None], none]
     assert list(asked.values()) == plain + compiled
     assert turning.limit_of("transformers, Llama", "B", torch.float32) is None
 
@@ -209,7 +212,7 @@ def test_what_is_measured_stands_under_its_title(monkeypatch):
     monkeypatch.setattr(speed, "write", lambda name, *results: written.update({name: results}))
     speed.main()
     found, lines = written["speed"]
-    assert found["conditions"]["wrong"] == "; ".join(["y is off"] * 8)
+    assert found["conditions"]["wrong"] == "; ".join(["y is off"] * 10)
     assert {title: rows[0]["what"] for title, rows in found.items() if title != "conditions"} == {
         "Turning beside copies": "copy",
         "Turning beside peers": "peer",
@@ -218,6 +221,38 @@ def test_what_is_measured_stands_under_its_title(monkeypatch):
         "Attention": "attending.measure",
     }
     assert [line for line in lines if line.startswith("## ")] == [f"## {title}" for title in speed.TEXTS]
+
+
+def test_the_book_is_shipped_ratios_that_the_package_reads(monkeypatch, tmp_path):
+    clock = Clock()
+    monkeypatch.setattr(
+        tables, "interleaved", lambda calls, seconds, time_of: {"copy": [2.0] * 3, "x": [1.0] * 3}
+    )
+    found = tables.balance(clock.time_of, 1, side=100, components=50)
+    assert found.median == 2 * 100**3 / (2 * 4 * 50), "multiplications while a byte moves"
+    turned = [{"shape": "B", "dtype": "float32", "what": "x", f"÷ {turning.READY}": timing.Spread(2, 1, 3)}]
+    attended = [{"encoding": "Rope", "positions": "built before", "1,024 tokens": [5, 4, 6]}]
+    known = {"conditions": {"date": "2026-01-02"}, "Attention": attended}
+    (tmp_path / "speed.json").write_text(json.dumps(known), encoding="utf-8")
+    monkeypatch.setattr(timed, "resources", types.SimpleNamespace(files=lambda package: tmp_path))
+    (tmp_path / "data").mkdir()
+    speed.ship(turned, found, tmp_path / "data", tmp_path)
+    told = timed.timed()
+    assert told.balance == tuple(found) and told.attention_date == "2026-01-02"
+    assert told.turning == {((1, 32, 4096, 128), "float32", "x"): (2, 1, 3)}
+    assert told.attention == {("Rope", "built before", 1024): (5, 4, 6)}
+
+
+def test_a_copy_into_ready_memory_copies_and_a_product_there_turns():
+    query, key = torch.randn(2, 1, 2, 3, 4)
+    calls = turning.references(query, key)
+    assert list(calls) == [turning.COPY, turning.READY, turning.PRODUCT]
+    for x, copied in zip((query, key), calls[turning.READY](), strict=True):
+        assert torch.equal(x, copied)
+    for x, product in zip((query, key), calls[turning.PRODUCT](), strict=True):
+        turned = torch.view_as_real(product).flatten(-2)
+        torch.testing.assert_close(turned.double(), turning.exact(x, "interleaved"), atol=1e-6, rtol=0)
+    assert list(turning.references(query.bfloat16(), key.bfloat16())) == [turning.COPY, turning.READY]
 
 
 def test_seconds_are_told_with_their_spread(monkeypatch):

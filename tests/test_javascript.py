@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 import torch
 from paths import ROOT
 
+import rope_viz
 from rope_viz import words
 from rope_viz.explorers.core import static
 
@@ -110,3 +112,32 @@ def test_numbers_are_rounded_to_short_formats_as_torch_rounds_them(run, values, 
     here = torch.tensor([float(number) for number in done.stdout.split()], dtype=torch.float64)
     rounded = torch.tensor(tried, dtype=torch.float64).float().to(getattr(torch, name)).double()
     assert [(v, a, b) for v, a, b in zip(tried, here.tolist(), rounded.tolist(), strict=True) if a != b] == []
+
+
+def test_ways_are_counted_as_they_are_counted_of_programs(run):
+    built = itertools.product(("steps", "once", "none"), ("twice", "once", "spot"), (False, True))
+    states = [{"build": True, "passes": p, "table": t, "together": both} for p, t, both in built]
+    states += [
+        {"view": "layer", "tokens": tokens, "heads": heads} for tokens in (128, 4096) for heads in (1, 8)
+    ]
+    explorers = [rope_viz.explore_memory(rope_viz.Rope(64)) for _ in range(2 * len(states))]
+    for i, (explorer, state) in enumerate(zip(explorers, states * 2, strict=True)):
+        explorer.format = ("float32", "bfloat16")[i % 2]
+        for name, value in state.items():
+            setattr(explorer, name, value)
+    script = """
+        import { waysOf } from "./rope_viz/explorers/memory/counted.js";
+        import { readFileSync } from "node:fs";
+        console.log(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(waysOf)));
+    """
+    asked = json.dumps([explorer.state for explorer in explorers], default=list)
+    done = run("--input-type=module", "--eval", script, text=asked)
+    assert done.returncode == 0, done.stderr
+    for explorer, here in zip(explorers, json.loads(done.stdout), strict=True):
+        assert [name for name, _ in here] == list(explorer.ways)
+        for (name, steps), counted in zip(here, explorer.ways.values(), strict=True):
+            one = [number for step in steps for number in (step["moved"], step["products"])]
+            if name == "a copy":  # which is one step there, of both vectors
+                one = [number / 2 for number in one] * 2
+            other = [float(number) for step in counted for number in (step.moved, step.products)]
+            assert one == pytest.approx(other), (name, explorer.state)

@@ -83,3 +83,11 @@ def scores_by_distance(rope: Rope, query: Tensor, key: Tensor, distances: Array,
     turned = rope.rotate_query(asked, to_torch(start + distances))
     kept = rope.rotate_key(key[..., None, :], at(start))
     return to_numpy((turned * kept).sum(-1))
+
+
+def matrix_of(encoding: Rope, position: float) -> Array:
+    """What a rotation does to each component, from vectors that were really turned: (dim, dim)."""
+    dim = encoding.head_dim
+    basis = torch.eye(dim, device=device(), dtype=exact_dtype())
+    places = position * ones(dim)
+    return to_numpy(encoding.rotate_query(basis, places) - encoding.rotate_query(0 * basis, places))

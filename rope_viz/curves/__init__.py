@@ -23,6 +23,7 @@ from rope_viz.curves.learned import (
     random_walk,
 )
 from rope_viz.curves.maps import Heatmap, bias_map, matrix_map, position_map
+from rope_viz.curves.race import LengthTable, RaceTable, lengths, race
 from rope_viz.curves.rounding import (
     OURS,
     ErrorTable,
@@ -44,6 +45,7 @@ from rope_viz.curves.steps import (
     step_curve,
 )
 from rope_viz.curves.stretching import MeanHead, looked_at, mean_heads, neighbours_apart, unseen_arcs
+from rope_viz.curves.traffic import Step, count_steps, layer_ways, least_time, rotation_ways, total
 from rope_viz.curves.turning import (
     SHELF,
     AngleTable,
@@ -69,12 +71,15 @@ __all__ = [
     "ForesightTable",
     "Heatmap",
     "Keeping",
+    "LengthTable",
     "MeanHead",
     "OffsetTable",
     "PaceTable",
     "PathTable",
     "Precision",
+    "RaceTable",
     "ScoreTable",
+    "Step",
     "StepTable",
     "WavelengthTable",
     "angle_curve",
@@ -83,6 +88,7 @@ __all__ = [
     "component_curve",
     "corkscrew_curve",
     "cosine_sum",
+    "count_steps",
     "decay_curve",
     "decode",
     "envelope",
@@ -92,6 +98,9 @@ __all__ = [
     "foresight_curve",
     "index_of",
     "kept_in",
+    "layer_ways",
+    "least_time",
+    "lengths",
     "looked_at",
     "matrix_map",
     "mean_heads",
@@ -101,7 +110,9 @@ __all__ = [
     "pair_components",
     "pair_products",
     "position_map",
+    "race",
     "random_walk",
+    "rotation_ways",
     "rounded_rotation",
     "score_bound",
     "score_curve",
@@ -109,6 +120,7 @@ __all__ = [
     "shard_positions",
     "step_corkscrew",
     "step_curve",
+    "total",
     "unseen_arcs",
     "vector_path",
     "wavelength_curve",

@@ -32,6 +32,8 @@ from rope_viz.plots.of_learned import plot_foresight as plot_foresight
 from rope_viz.plots.of_learned import plot_offsets as plot_offsets
 from rope_viz.plots.of_learned import plot_pace as plot_pace
 from rope_viz.plots.of_learned import plot_step as plot_step
+from rope_viz.plots.of_times import plot_lengths as plot_lengths
+from rope_viz.plots.of_times import plot_times as plot_times
 from rope_viz.plots.pictures import bias, rounding, scores, turning
 from rope_viz.plots.pictures.common import Of, OneRope
 

@@ -18,9 +18,11 @@ from rope_viz.curves import (
     ErrorTable,
     ForesightTable,
     Heatmap,
+    LengthTable,
     OffsetTable,
     PaceTable,
     PathTable,
+    RaceTable,
     ScoreTable,
     StepTable,
     WavelengthTable,
@@ -29,7 +31,7 @@ from rope_viz.encodings.base import Encoding
 from rope_viz.models.card import ModelCard
 from rope_viz.plots.content import Picture
 from rope_viz.plots.look import PrintLook, looking
-from rope_viz.plots.pictures import bias, learned, rounding, scores, turning
+from rope_viz.plots.pictures import bias, learned, rounding, scores, times, turning
 from rope_viz.plots.pictures.common import Of, OneRope
 
 if TYPE_CHECKING:
@@ -155,6 +157,16 @@ def plot_errors(
 ) -> Axes:
     """Draw how far hands in short formats are off; see `rope_viz.plot_errors`."""
     return _drawn(rounding.errors(curves, reports=reports), ax, look)
+
+
+def plot_times(table: RaceTable, *, ax: Axes | None = None, **look: Unpack[PrintLook]) -> Axes:
+    """Draw how long ways of turning took, and take at least; see `rope_viz.plots.plot_times`."""
+    return _drawn(times.times(table), ax, look)
+
+
+def plot_lengths(curves: Of[LengthTable], *, ax: Axes | None = None, **look: Unpack[PrintLook]) -> Axes:
+    """Draw how long attention took as the text grew; see `rope_viz.plots.plot_lengths`."""
+    return _drawn(times.lengths(curves), ax, look)
 
 
 def _drawn(picture: Picture, ax: Axes | None, look: PrintLook) -> Axes:

@@ -30,6 +30,8 @@ TABLES = {
     "StepTable": lambda: curves.step_curve(LEARNED, 4),
     "ForesightTable": lambda: curves.foresight_curve(LEARNED, steps=[1, 2]),
     "PaceTable": lambda: curves.pace_curve(curves.step_curve(LEARNED, 4), window=8),
+    "RaceTable": curves.race,
+    "LengthTable": lambda: curves.lengths("Rope"),
     "ErrorTable": lambda: curves.error_curve(ROPE, curves.kept_in("bfloat16"), [1, 300], label="short"),
 }
 

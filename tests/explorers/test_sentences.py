@@ -118,6 +118,16 @@ def listing():
     ]
 
 
+def memory():
+    # Each of 16 queries and 16 keys has 32 bytes; the matrix has 64 numbers.
+    copy, products = 2 * 32 * 32, 32 * 64
+    return rv.explore_memory(rv.Rope(8), heads=16, balance=0.5), [
+        "A machine of balance 0.5 (multiplications while a byte moves); 16 heads of 8 components in float32.",
+        f"block matrix {products / 0.5 / copy:.2f} (multiplications), step by step ",
+        f"{(5 * copy + 4 * 32) / copy:.2f} (memory), in one pass {(copy + 2 * 32) / copy:.2f} (memory).",
+    ]
+
+
 def model():
     waves = [8 * 2 * math.pi * 300.0 ** (i / 8) for i in range(8)]
     rope = rv.Rope(32, base=300.0, rotary_dim=16, scaling=rv.scaling.linear(8))

@@ -19,7 +19,7 @@ from rope_viz import plots, theme
 from rope_viz.curves import BiasTable, Heatmap, WavelengthTable
 from rope_viz.plots import pictures, prints
 from rope_viz.plots.content import Axis, Heat, Legend, Line, Points, Rule
-from rope_viz.plots.pictures import bias, learned, rounding, scores, turning
+from rope_viz.plots.pictures import bias, learned, rounding, scores, times, turning
 
 ROPE = rv.Rope(head_dim=8, base=100.0)
 SPEEDS = [100.0 ** (-2 * i / 8) for i in range(4)]
@@ -212,7 +212,7 @@ def test_a_map_of_both_signs_is_pale_at_zero():
 def test_every_plot_is_there_in_both_libraries_and_tested():
     makers = {
         name
-        for module in (turning, scores, bias, learned, rounding)
+        for module in (turning, scores, bias, learned, rounding, times)
         for name, made in vars(module).items()
         if getattr(made, "__module__", "") == module.__name__ and callable(made) and not name.startswith("_")
     }
