@@ -46,6 +46,7 @@ from .explorers.contexts.explorer import explore_contexts as explore_contexts
 from .explorers.corkscrew.explorer import explore_corkscrew as explore_corkscrew
 from .explorers.decay.explorer import explore_decay as explore_decay
 from .explorers.heads.explorer import explore_heads as explore_heads
+from .explorers.inside.explorer import explore_inside as explore_inside
 from .explorers.layouts.explorer import explore_layouts as explore_layouts
 from .explorers.listing.explorer import explore_listing as explore_listing
 from .explorers.memory.explorer import explore_memory as explore_memory
@@ -58,9 +59,11 @@ from .explorers.scores.explorer import explore_scores as explore_scores
 from .explorers.shards.explorer import explore_shards as explore_shards
 from .explorers.sinusoids.explorer import explore_sinusoids as explore_sinusoids
 from .explorers.stretch.explorer import explore_stretch as explore_stretch
+from .explorers.survey.explorer import explore_survey as explore_survey
 from .explorers.waves.explorer import explore_waves as explore_waves
 from .models import pretrained as pretrained
 from .models.config import read_model as read_model
+from .models.heads import heads_of as heads_of
 from .plots import plot_angles as plot_angles
 from .plots import plot_biases as plot_biases
 from .plots import plot_corkscrew as plot_corkscrew

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import base64
 import json
 import random
 import subprocess
 from pathlib import Path
 
 import node
+import numpy as np
 import pytest
 import torch
 from paths import ROOT
@@ -96,6 +98,20 @@ def test_numbers_are_written_as_python_writes_them(run, values, call, twin):
     assert done.returncode == 0, done.stderr
     here = json.loads(done.stdout)
     assert [(v, js, twin(v)) for v, js in zip(values, here, strict=True) if js != twin(v)] == []
+
+
+def test_float16_is_read_as_numpy_wrote_it(run):
+    every = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    every = every[np.isfinite(every)]
+    script = """
+        import { decoded } from "./rope_viz/explorers/inside/head.js";
+        import { readFileSync } from "node:fs";
+        const [vector] = decoded(readFileSync(0, "utf8"), 1);
+        console.log(vector.join(" "));
+    """
+    done = run("--input-type=module", "--eval", script, text=base64.b64encode(every.tobytes()).decode())
+    assert done.returncode == 0, done.stderr
+    np.testing.assert_array_equal(np.array(done.stdout.split(), dtype=float), every.astype(float))
 
 
 @pytest.mark.parametrize("name", ["bfloat16", "float16", "float32"])

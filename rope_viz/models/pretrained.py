@@ -19,7 +19,14 @@ from torch import Tensor
 
 from rope_viz.encodings.base import device
 from rope_viz.encodings.rope import Layout, Rope
-from rope_viz.models.provenance import MINILM, MPNET, SMOLLM2_BY_LAG, SMOLLM2_HEADS, Provenance
+from rope_viz.models.provenance import (
+    MINILM,
+    MPNET,
+    SMOLLM2_BY_LAG,
+    SMOLLM2_HEADS,
+    SMOLLM2_PAIRS,
+    Provenance,
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -123,6 +130,30 @@ class AttentionByLag(_Parameters):
     first_query: int = 8
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class PairsOfHeads(_Parameters):
+    """What each pair of each head is and does, on one text; rounded to float16.
+
+    Attributes
+    ----------
+    first : Tensor, shape (layers, heads), share of attention (0 to 1)
+        On the text's first token, a mean over the queries from `first_query` on.
+    size : Tensor, shape (layers, heads, pairs), shares that add up to 1
+        Mean length of the queries' pair times that of the keys'.
+    removed, still : Tensor, shape (layers, heads, pairs), share of attention (0 to 1)
+        What goes elsewhere when this pair alone is left out of the score, and when it alone does not turn.
+    tokens, first_query : as in `AttentionByLag`
+    provenance : Provenance
+    """
+
+    first: Tensor
+    size: Tensor
+    removed: Tensor
+    still: Tensor
+    tokens: int = 148
+    first_query: int = 8
+
+
 def minilm_positions() -> PositionTable:
     """Load the learned positions of all-MiniLM-L6-v2: 512 rows of 384.
 
@@ -221,6 +252,30 @@ def smollm2_attention_by_lag() -> AttentionByLag:
     """
     by_lag = _tensor(_arrays(SMOLLM2_BY_LAG)["by_lag"])
     return AttentionByLag(SMOLLM2_BY_LAG, by_lag, torch.arange(by_lag.shape[-1], device=by_lag.device))
+
+
+def smollm2_pairs() -> PairsOfHeads:
+    """Load what the 32 pairs of each of SmolLM2-135M-Instruct's heads do: 30 layers of 9 heads.
+
+    The text is that of `smollm2_heads`.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the file is missing, or is not the one whose checksum is recorded.
+
+    References
+    ----------
+    Allal et al. (2025), SmolLM2: When Smol Goes Big.
+
+    Examples
+    --------
+    >>> smollm2_pairs().size.shape
+    torch.Size([30, 9, 32])
+    """
+    found = _arrays(SMOLLM2_PAIRS)
+    first, size, removed, still = (_tensor(found[name]) for name in ("first", "size", "removed", "still"))
+    return PairsOfHeads(SMOLLM2_PAIRS, first, size, removed, still)
 
 
 def _content(provenance: Provenance) -> bytes:

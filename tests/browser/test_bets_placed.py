@@ -212,6 +212,21 @@ def weight_left() -> int:
     return round(100 * weights[1] / weights.sum())
 
 
+def pairs_standing() -> int:
+    """How many of the slowest pairs need not turn for half the weight to stay on the token before."""
+    heads = rv.pretrained.smollm2_heads()
+    query, key = (x[0, :64].double().numpy().reshape(64, 32, 2) @ [1, 1j] for x in (heads.q, heads.k))
+    for standing in range(1, 33):
+        at = np.arange(64)[:, None] * np.where(
+            np.arange(32) < 32 - standing, 100_000.0 ** (-np.arange(32) / 32), 0
+        )
+        logits = ((query * np.exp(1j * at)) @ (key * np.exp(1j * at)).conj().T).real / 8
+        powers = np.exp(logits - logits.max(1, keepdims=True)) * np.tri(64)
+        if np.diag(powers / powers.sum(1, keepdims=True), -1)[7:].mean() < 0.5:
+            return standing - 1
+    return 32
+
+
 def test_truths_are_those_of_formulas(book):
     truths = {bet["name"]: bet["truth"] for bet in (asked(book, name) for name in NAMES)}
     wavelengths = 2 * np.pi * 10_000.0 ** (np.arange(32) / 32)
@@ -235,6 +250,7 @@ def test_truths_are_those_of_formulas(book):
         "longest-way": int(np.argmax([max(128 / 10, 8 + 2 * 4 * 128 / 64), 10 * 4, 2 * 4])),
         "misread": 2,  # as test_layouts finds
         "twice-as-long": weight_left(),
+        "pairs-standing": pairs_standing(),
     }
 
 

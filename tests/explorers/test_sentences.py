@@ -13,6 +13,7 @@ import torch
 
 import rope_viz as rv
 from rope_viz.explorers import NAMES
+from rope_viz.models.heads import Heads
 
 
 def buckets():
@@ -190,6 +191,39 @@ def waves():
     return explorer, [
         f"first 1 of 2 pairs add up to {first:.2f}".replace("-", "−"),
         f"the score, to {first + second:.2f}".replace("-", "−"),
+    ]
+
+
+def inside():
+    # One pair that turns by a radian a token: all ones, so that scores are the cosine of the distance, and
+    # every row of softmax has its largest weight at distance 0.
+    x = torch.ones(1, 12, 2)
+    heads = Heads(x, x, ((4, 2),), tuple("abcdefghijkl"), rv.Rope(2))
+    explorer = rv.explore_inside(heads, label="mine", cut=1)
+    powers = [[math.exp(2 * math.cos(m - n) / math.sqrt(2)) for n in range(m + 1)] for m in range(12)]
+    shares = [[power / sum(row) for power in row] for row in powers]
+    before, first = (
+        np.mean([shares[m][at(m)] for m in range(8, 12)]) for at in (lambda m: m - 1, lambda m: 0)
+    )
+    return explorer, [
+        "mine, layer 4 head 2: all 1 pairs as they were trained; positions as they are.",
+        f"Of its weight {before:.2f} lies on the token before (whole head {before:.2f})",
+        f"and {first:.2f} on the first token ({first:.2f}).",
+        f"Token 11, “l”, looks at “l” {shares[11][11]:.2f}; “f” {shares[11][5]:.2f}; ",
+    ]
+
+
+def survey():
+    pairs, lags = rv.pretrained.smollm2_pairs(), rv.pretrained.smollm2_attention_by_lag()
+    shares = lags.by_lag[..., 3]
+    explorer = rv.explore_survey(chosen=(2, 1))
+    explorer.lag = 3
+    large, used = (int(values[2, 1].argmax()) for values in (pairs.size, pairs.still))
+    return explorer, [
+        f"SmolLM2, layer 2 head 1: {shares[2, 1]:.2f} of its attention is on the key 3 tokens before;",
+        f"{int((shares > shares[2, 1]).sum())} of 270 heads have more there.",
+        f"Its largest pair is {large} ({round(2 * math.pi * 1e5 ** (large / 32), -2):,.0f} tokens a turn)",
+        f"by {100 * pairs.still[2, 1, used]:.0f} %, when pair {used} (6.28) stands still.",
     ]
 
 

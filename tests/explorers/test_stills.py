@@ -304,6 +304,57 @@ def test_memory():
     assert lanes.x.name == "at least as long as a copy, times"
 
 
+def test_inside():
+    explorer = rv.explore_inside(cut=8, what="fast-out")
+    picture, n = explorer.picture(), explorer.numbers()
+    (shades,), (bars,) = marks(picture, Heat), marks(picture, Bars, 1)
+    heads = rv.pretrained.smollm2_heads()
+    query, key = (x[0, :64].double().numpy().reshape(64, 32, 2) @ [1, 1j] for x in (heads.q, heads.k))
+    at = np.arange(64)[:, None] * heads.inv_freq.numpy()
+    logits = ((query * np.exp(1j * at))[:, 8:] @ (key * np.exp(1j * at))[:, 8:].conj().T).real / 8
+    powers = np.exp(logits - logits.max(1, keepdims=True)) * np.tri(64)
+    np.testing.assert_allclose(shades.values**2, powers / powers.sum(1, keepdims=True), atol=1e-9)
+    assert (shades.low, shades.high, shades.colours) == (0, 1, (theme.PAPER, theme.SCORE))
+    sizes = abs(query).mean(0) * abs(key).mean(0)
+    np.testing.assert_allclose(bars.high, 100 * sizes / sizes.sum())
+    assert bars.colours[:8] == (theme.GRID,) * 8 and bars.colours[31] == theme.SLOW_PAIR
+    (said,) = marks(picture, Label, 1)
+    assert said.text == "pairs 0 to 7 of 32 left out" and n["untouched"] == 24
+    attention, pairs = picture.panels
+    across, down = (
+        Axis("key, token", (-0.5, 63.5), grid=False),
+        Axis("query, token", (-0.5, 63.5), True, grid=False),
+    )
+    assert frame(attention) == ("attention", across, down, {"equal"})
+    waves = ((0, "6.28"), (8, "112"), (16, "1,990"), (24, "35,300"))
+    x = Axis("tokens for one turn of a pair", (-1, 32), ticks=waves, grid=False)
+    assert frame(pairs) == ("its pairs", x, Axis("share of |q||k| (%)", (0, 1.2 * bars.high.max())), set())
+
+
+def test_survey():
+    picture = rv.explore_survey(chosen=(18, 8)).picture()
+    pairs, lags = rv.pretrained.smollm2_pairs(), rv.pretrained.smollm2_attention_by_lag()
+    (shades,), (mark,) = marks(picture, Heat), marks(picture, Points)
+    np.testing.assert_allclose(shades.values.T**2, lags.by_lag[..., 1].numpy(), atol=5e-4)
+    assert (shades.low, shades.high, shades.colours) == (0, 1, (theme.PAPER, theme.SCORE))
+    assert (mark.x[0], mark.y[0], mark.colour) == (18, 8, theme.QUERY)
+    (bars,), (up, down) = marks(picture, Bars, 1), marks(picture, Bars, 2)
+    np.testing.assert_allclose(bars.high, lags.by_lag[18, 8, :16].numpy(), atol=5e-4)
+    np.testing.assert_allclose(up.high, 100 * pairs.size[18, 8].numpy(), rtol=1e-6)
+    np.testing.assert_allclose(-down.low, 100 * pairs.still[18, 8].numpy(), rtol=1e-6)
+    assert (up.colours[0], up.colours[-1]) == (
+        theme.FAST_PAIR,
+        theme.SLOW_PAIR,
+    ) and up.colours == down.colours
+    heads, looks, sides = picture.panels
+    x, y = Axis("layer", (-0.5, 29.5), grid=False), Axis("head", (-0.5, 8.5), True, grid=False)
+    assert frame(heads) == ("", x, y, set())
+    assert frame(looks) == ("", Axis("distance (tokens)"), Axis("attention", (0, 1)), set())
+    waves = ((0, "6.28"), (8, "112"), (16, "1,990"), (24, "35,300"))
+    x = Axis("tokens for one turn of a pair", (-1, 32), ticks=waves, grid=False)
+    assert frame(sides) == ("", x, Axis("up: share of |q||k| (%); down: moved when still (%)"), set())
+
+
 def test_model():
     rope = rv.Rope(16, base=500.0, rotary_dim=8, scaling=rv.scaling.llama3(8, original_length=512))
     picture = rv.explore_model(rope, context=1000).picture()
