@@ -53,9 +53,11 @@ from .explorers.memory.explorer import explore_memory as explore_memory
 from .explorers.model.explorer import explore_model as explore_model
 from .explorers.order.explorer import explore_order as explore_order
 from .explorers.pair.explorer import explore_pair as explore_pair
+from .explorers.patches.explorer import explore_patches as explore_patches
 from .explorers.positions.explorer import explore_positions as explore_positions
 from .explorers.precision.explorer import explore_precision as explore_precision
 from .explorers.scores.explorer import explore_scores as explore_scores
+from .explorers.sections.explorer import explore_sections as explore_sections
 from .explorers.shards.explorer import explore_shards as explore_shards
 from .explorers.sinusoids.explorer import explore_sinusoids as explore_sinusoids
 from .explorers.stretch.explorer import explore_stretch as explore_stretch

@@ -251,6 +251,7 @@ def test_truths_are_those_of_formulas(book):
         "misread": 2,  # as test_layouts finds
         "twice-as-long": weight_left(),
         "pairs-standing": pairs_standing(),
+        "four-corners": 1,  # of four equal products: both corners a quarter if each side has half
     }
 
 

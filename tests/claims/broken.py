@@ -9,6 +9,7 @@ import torch
 
 import rope_viz as rv
 from rope_viz.claims.topics.relative_cost import published_t5
+from rope_viz.encodings.generators import tilted
 from rope_viz.encodings.relative import relative_positions
 
 
@@ -185,6 +186,16 @@ def _slowed_where_slow(speeds):
     return torch.where(speeds * 8192 < 2 * torch.pi, speeds / 2, speeds)
 
 
+def leaning(dim, base=100.0, inv_freq=None):
+    """Planes that share an axis, so that turns do not commute."""
+    return tilted(rv.AxialRope(dim, base).inv_freq, 60)
+
+
+def unmoved(dim, base=100.0, inv_freq=None):
+    """No pair turns."""
+    return rv.MixedRope(dim, inv_freq=torch.zeros(2, dim // 2))
+
+
 def _nothing(*_, **__):
     return rv.NoPositions()
 
@@ -222,4 +233,8 @@ BROKEN = {
     "only the small ones": {"published": lambda: published_t5()[:3]},
     "no builder known": {"builders": dict},
     "halves at the neighbours' angles": {"written": mixed_layout},
+    "planes tilted": dict.fromkeys(("axial", "mixed"), leaning),
+    "patches not turned": dict.fromkeys(("axial", "mixed"), unmoved),
+    "every pair follows both axes": {"axial": lambda dim, base=100.0: rv.MixedRope(dim, base)},
+    "pairs along axes only": {"mixed": lambda dim, inv_freq=None: rv.AxialRope(dim, 10.0)},
 }

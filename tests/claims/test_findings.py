@@ -297,6 +297,54 @@ def nearer():
     return {"alike_low": min(shares), "alike_high": max(shares)}
 
 
+def patches(q, k, speeds, side=15):
+    """Scores of a query in the middle of an image with keys everywhere: each pair a complex number."""
+    pairs = [(complex(*q[2 * i : 2 * i + 2]), complex(*k[2 * i : 2 * i + 2])) for i in range(len(speeds))]
+    return {
+        (x, y): sum(
+            (a * (b * cmath.exp(1j * (x * u + y * v))).conjugate()).real
+            for (a, b), (u, v) in zip(pairs, speeds, strict=True)
+        )
+        for x in range(-7, 8)
+        for y in range(-7, 8)
+    }
+
+
+def in_images():
+    q, k = (x.numpy() for x in vectors(2, 32, seed=3))
+    along = [100.0 ** (-i / 8) for i in range(8)]
+    scores = patches(q, k, [(w, 0) for w in along] + [(0, w) for w in along])
+    mixed = patches(q, k, rv.MixedRope(32).inv_freq.T.tolist())
+    told = min(max(s.values()) - min(s.values()) for s in (scores, mixed)) / math.sqrt((q @ q) * (k @ k))
+    # A = w J in the plane (0, 1) and B = w J in one of (1, 3) tilted by 30 degrees: AB has w² sin 30.
+    return {"axial": 0, "mixed": 0, "told": told, "commutator": math.sin(math.radians(30))}
+
+
+def on_diagonals():
+    """Cosines and softmax, patch by patch."""
+    along = [10.0 ** (-i / 8) for i in range(8)]
+
+    def weights(u, v, both):
+        """Of the patches three right and three up and their opposites, where pairs follow u and v."""
+        scores = {}
+        for x, y in itertools.product(range(-7, 8), repeat=2):
+            parts = []
+            for dx, dy in [(x - 3, y + 3), (x + 3, y - 3)][: 1 + both]:
+                parts += [math.cos(w * (dx * a + dy * b)) for w in along for a, b in (u, v)]
+            scores[x, y] = sum(parts) / len(parts)
+        total = sum(math.exp(256 * score) for score in scores.values())
+        return 100 * math.exp(256 * scores[3, -3]) / total
+
+    half = math.sqrt(0.5)
+    straight, leaning = ((1, 0), (0, 1)), ((half, -half), (half, half))
+    return {
+        "sums": 0,
+        "one": weights(*straight, both=False),
+        "two": weights(*straight, both=True),
+        "mixed": weights(*leaning, both=True),
+    }
+
+
 FOUND = {
     "bag-of-words": order,
     "same-word-two-places": same_word,
@@ -377,6 +425,8 @@ FOUND = {
     "rope-suits-inference": cached,
     "cached-key-is-moved": moved_keys,
     "scales-to-long-contexts": long_text,
+    "only-differences-in-images": in_images,
+    "axial-is-blind-to-diagonals": on_diagonals,
     "every-step-is-equal": lambda: {"one": 0, "three": 0, "moved": 3},
     "larger-angle-is-further": lambda: {
         "back": math.floor(4_095 / (2 * math.pi)),

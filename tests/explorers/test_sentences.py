@@ -282,6 +282,35 @@ def shards():
     ]
 
 
+def patches():
+    # Four pairs, of speeds 1 and 1 / √20 along each axis: the column's part and the row's are means of two.
+    def part(steps):
+        return (math.cos(steps) + math.cos(steps / math.sqrt(20))) / 4
+
+    explorer = rv.explore_patches(rv.AxialRope(8, base=20.0), right=2, up=-1)
+    explorer.column = explorer.row = 5
+    opposite, mirrored = part(4) + part(2), (part(0) + part(2), part(4) + part(0))
+    return explorer, [
+        "A query in column 5, row 5 looks 2 right and 1 down (head_dim 8, base 20, directions turned by 0°).",
+        "The score q·k/|q|² of that patch is 1.00",
+        f"of the patch opposite {opposite:.2f}; of the two mirrored ".replace("-", "−"),
+        f"{mirrored[0]:.2f} and {mirrored[1]:.2f}.",
+        "From all places of the image the score of that offset is 1.00.",
+    ]
+
+
+def sections():
+    # A frame and a column on: 16 pairs of time and the slow 24 of the column turn by their speeds.
+    turned = [1e6 ** (-i / 64) for i in (*range(16), *range(40, 64))]
+    score = (sum(map(math.cos, turned)) + 24) / 64
+    return rv.explore_sections(query=26, key=16), [
+        "Query: frame 2, row 1, column 2, ids (5, 4, 5). Key: frame 1, row 1, column 1, ids (4, 4, 4).",
+        "in sections, base 1,000,000: 40 of 64 pairs turn from one to the other, 16 of time and 24 of the "
+        "column; none",
+        f"none by more than {math.degrees(1):.1f}°. Equal vectors score {score:.2f} of the largest.",
+    ]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_sentence_says_what_the_formulas_give(name):
     explorer, fragments = globals()[name]()

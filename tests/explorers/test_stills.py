@@ -528,3 +528,42 @@ def test_buckets():
         ("", apart, Axis("bucket"), set()),
         ("", keys, queries, {"equal"}),
     ]
+
+
+def test_patches():
+    explorer = rv.explore_patches(right=3, up=2, direction=30)
+    picture, n = explorer.picture(), explorer.numbers()
+    (heat,) = marks(picture, Heat)
+    assert heat.values[8, 7] == pytest.approx(1) == heat.high and heat.low == pytest.approx(heat.values.min())
+    assert heat.colours == (theme.PAPER, theme.SCORE) and heat.name == "score"
+    np.testing.assert_allclose(heat.values.flatten(), n["shown"])
+    query, key = marks(picture, Points)
+    assert [(p.x[0], p.y[0], p.colour) for p in (query, key)] == [(4, 10, theme.QUERY), (7, 8, theme.KEY)]
+    image, speeds = picture.panels
+    assert image.y.reverse and image.equal and (image.x.name, image.y.name) == ("column", "row")
+    first = marks(picture, Points, 1)[0]
+    assert (first.x[0], first.y[0]) == pytest.approx((math.cos(math.pi / 6), -0.5)), (
+        "upwards, rows going down"
+    )
+    assert speeds.y.reverse and first.colour == theme.FAST_PAIR
+    weights = rv.explore_patches(weights=True).picture()
+    assert marks(weights, Heat)[0].name == "weight" and marks(weights, Heat)[0].low == 0
+
+
+def test_sections():
+    picture = rv.explore_sections(query=17, key=0, order="interleaved").picture()
+    clip, turned = picture.panels
+    every, key, query = marks(picture, Points)
+    # Token 17 is in frame 1, row 1, column 2; the third word of those after the clip stands in the last row.
+    assert (every.x[41], every.y[41]) == (every.x[39], 2) and len(every.x) == 42
+    assert (key.x[0], key.y[0], key.colour) == (every.x[0], 0, theme.KEY)
+    assert (query.x[0], query.y[0], query.colour) == (every.x[8] + every.x[12] - every.x[3], 1, theme.QUERY)
+    words = marks(picture, Label)
+    assert [label.text for label in words] == ["Watch", "this", "clip", "Who", "scored", "first?"]
+    (bars,) = marks(picture, Bars, 1)
+    ids = np.array([4, 4, 5])[[*[0, 1, 2] * 20, 0, 0, 0, 0]]
+    angles = np.abs(np.angle(np.exp(1j * ids * 1e6 ** (-np.arange(64) / 64)), deg=True))
+    np.testing.assert_allclose(bars.high, angles)
+    assert bars.colours[:4] == (*theme.LIGHT.series, theme.LIGHT.series[0])
+    assert turned.y.log and turned.y.limits == (1e-5, 180) and clip.bare
+    assert turned.y.name == "turned apart by (degrees)" and turned.x.name == "pair i, fast to slow"
