@@ -83,12 +83,25 @@ const settle = ({ trained, length, slow, fast }) => {
   return { length: Math.min(Math.max(length, least), most), fast: Math.max(fast, slow) };
 };
 
-/** Heads asked under the plain speeds and under the rule in force; what they have answered stays. */
-const askers = () =>
-  keeping(
+/** All heads asked under one rule; what they have answered stays. Of all rules only dynamic NTK is another at each length. */
+function allAsked(state, rule) {
+  const asked = (head, length) => createAsked(partsOf(state.given, head), ruled(state, rule, length));
+  const kept = state.given.sinks.map(() => undefined);
+  return (head, length) =>
+    (rule === "dynamic_ntk" ? asked(head, length) : (kept[head] ??= asked(head, length)))(length);
+}
+
+/** Heads asked under the plain speeds, which no slider of a rule makes anew, and under the rule in force. */
+const askers = () => ({
+  plain: keeping(
+    (s) => [s.given, s.base, s.head_dim],
+    (s) => allAsked(s, "none"),
+  ),
+  ruled: keeping(
     (s) => [
       s.given,
-      s.head,
+      s.base,
+      s.head_dim,
       s.rule,
       s.build,
       s.factor,
@@ -98,28 +111,16 @@ const askers = () =>
       s.attention,
       s.trained,
       s.factors,
-      s.base,
-      s.head_dim,
     ],
-    (s) => {
-      const name = shownRule(s);
-      const asked = (head, rule, length) => createAsked(partsOf(s.given, head), ruled(s, rule, length));
-      const kept = new Map();
-      const once = (head, rule) => {
-        const key = `${head} ${rule}`;
-        if (!kept.has(key)) kept.set(key, asked(head, rule, s.trained));
-        return kept.get(key);
-      };
-      // Of all rules only this one is another at each length.
-      return (head, length, rule = name) =>
-        (rule === "dynamic_ntk" ? asked(head, rule, length) : once(head, rule))(length);
-    },
-  );
+    (s) => allAsked(s, shownRule(s)),
+  ),
+});
 const askersOf = new WeakMap(); // by what was given: each explorer of a page keeps its own
 
-function askerOf(state) {
+function askedIn(state) {
   if (!askersOf.has(state.given)) askersOf.set(state.given, askers());
-  return askersOf.get(state.given)(state);
+  const kept = askersOf.get(state.given);
+  return { plain: kept.plain(state), ruled: kept.ruled(state) };
 }
 
 function measure(state) {
@@ -156,13 +157,13 @@ const stepOf = (speeds) =>
 /** What the heads say: the chosen one at every length so far, and in a rule of one's own all of them. */
 function headsIn(state) {
   const { length, head, build, given } = state;
-  const asked = fits(state) ? askerOf(state) : undefined;
-  const within = asked && length <= MOST;
-  const soFar = (rule) => ASKED.map((stop) => (asked && stop <= length ? asked(head, stop, rule).weight : NaN));
-  const [weights, plain_weights] = [soFar(undefined), soFar("none")];
-  const here = within ? asked(head, length) : { weight: NaN, farthest: NaN };
+  const { plain, ruled: now } = fits(state) ? askedIn(state) : {};
+  const within = now && length <= MOST;
+  const soFar = (asked) => ASKED.map((stop) => (asked && stop <= length ? asked(head, stop).weight : NaN));
+  const [weights, plain_weights] = [soFar(now), soFar(plain)]; // first the short texts, on which the long ones build
+  const here = within ? now(head, length) : { weight: NaN, farthest: NaN };
   const changes = given.sinks.map((_, i) =>
-    build && within ? Math.abs(asked(i, length).weight / asked(i, state.trained, "none").weight - 1) : NaN,
+    build && within ? Math.abs(now(i, length).weight / plain(i, state.trained).weight - 1) : NaN,
   );
   return { weights, plain_weights, ...here, off: 100 * Math.max(...changes) };
 }
