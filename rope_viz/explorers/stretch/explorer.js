@@ -32,7 +32,7 @@ const uses = (trait) => (state) => {
 const listed = ({ factors, head_dim }) => 2 * factors.length === head_dim;
 
 const controls = [
-  slider("length", { main: true, play: 2, stops: (s) => lengthsShown(STOPS, s), unit: "tokens" }),
+  slider("length", { main: true, play: 2, stops: (s) => shownLengths(s), unit: "tokens" }),
   choice("rule", {
     main: true,
     when: (s) => !s.build,
@@ -77,8 +77,14 @@ function fits({ head_dim, base, given }) {
   return head_dim === given.settings[0] && base === given.settings[1];
 }
 
-const settle = ({ trained, length, slow, fast }) => {
-  const [least, ...others] = lengthsShown(STOPS, { trained });
+/** How many times the trained length the axis has: other models' files say more than heads are asked for. */
+const reachOf = (state) => (fits(state) ? 16 : 64);
+
+const shownLengths = (state) => lengthsShown(STOPS, state.trained, reachOf(state));
+
+const settle = (state) => {
+  const { length, slow, fast } = state;
+  const [least, ...others] = shownLengths(state);
   const most = others.length ? others[others.length - 1] : least;
   return { length: Math.min(Math.max(length, least), most), fast: Math.max(fast, slow) };
 };
@@ -199,12 +205,12 @@ function nearest(trait, value) {
 }
 
 function scene(stage, change) {
+  const weights = createWeights(stage, (length) => change({ length })); // whose grip is the first
   const wall = createWall(stage);
   const speeds = createSpeeds(stage, (traits) => {
     const stops = Object.entries(traits).map(([trait, value]) => [trait, nearest(trait, value)]);
     change(Object.fromEntries(stops));
   });
-  const weights = createWeights(stage, (length) => change({ length }));
 
   return (state, numbers, before) => {
     const { main, weights: box } = arrange(stage, state);
@@ -216,9 +222,10 @@ function scene(stage, change) {
     weights(
       {
         ...state,
-        stops: lengthsShown(STOPS, state),
-        weights: sofar.slice(ASKED.indexOf(lengthsShown(STOPS, state)[0])),
-        plain: shownRule(state) === "none" ? [] : plain.slice(ASKED.indexOf(lengthsShown(STOPS, state)[0])),
+        reach: reachOf(state),
+        stops: shownLengths(state),
+        weights: sofar.slice(ASKED.indexOf(shownLengths(state)[0])),
+        plain: shownRule(state) === "none" ? [] : plain.slice(ASKED.indexOf(shownLengths(state)[0])),
         weight,
         named: fits(state) ? `weight on the ${target(state)}` : "",
         value: known ? `${brief(weight)} %` : "",

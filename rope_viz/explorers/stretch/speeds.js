@@ -21,6 +21,8 @@ const NAMES = [
   ["proportional", "p-RoPE", 0.6, "start"],
 ];
 
+const NOWHERE = { left: 0, top: 0, width: 0, height: 0 };
+
 /** place(state, numbers, box, before); `pulled(traits)` with numbers that need not be stops. */
 export function createSpeeds(stage, pulled) {
   const group = stage.svg.append("g").attr("class", "rv-speeds");
@@ -44,7 +46,7 @@ export function createSpeeds(stage, pulled) {
 
   return (state, { plain, ratios, beside: others }, box, before) => {
     group.attr("display", box ? null : "none");
-    if (!box) return;
+    if (!box) return ghost(undefined, NOWHERE);
     latest = state;
     const { em } = stage;
     const name = shownRule(state);

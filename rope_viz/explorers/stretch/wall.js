@@ -6,6 +6,8 @@ import { degrees } from "../core/words.js";
 
 const tip = (angle, reach) => `${reach * Math.cos(angle)},${-reach * Math.sin(angle)}`;
 
+const NOWHERE = { left: 0, top: 0, width: 0, height: 0 };
+
 /** place(numbers, box, before) */
 export function createWall(stage) {
   const group = stage.svg.append("g").attr("class", "rv-faces");
@@ -23,7 +25,7 @@ export function createWall(stage) {
 
   return (numbers, box, before) => {
     group.attr("display", box ? null : "none");
-    if (!box) return;
+    if (!box) return ghost(undefined, NOWHERE);
     const { em } = stage;
     const { seen, swept, unseen } = numbers;
     const places = arrangeDials(stage, seen.length, { width: box.width, room: box.height });

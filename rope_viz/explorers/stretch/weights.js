@@ -4,15 +4,15 @@ import { createCursor, createGhost, createGrip, createSpot, placed } from "../co
 import { disc, polyline } from "../core/path.js";
 import { count } from "../core/words.js";
 
-const REACH = [8, 16]; // the axis: from an eighth of the trained length to sixteen times as much
+const BELOW = 8; // the axis begins at so small a part of the trained length
 
-/** The lengths that the axis has. */
-export const lengthsShown = (stops, { trained }) =>
-  stops.filter((stop) => stop >= trained / REACH[0] && stop <= trained * REACH[1]);
+/** The lengths that the axis has, if it ends at so many times the trained one. */
+export const lengthsShown = (stops, trained, reach) =>
+  stops.filter((stop) => stop >= trained / BELOW && stop <= trained * reach);
 
 const thousands = (tokens) => (tokens < 1024 * 1024 ? `${count(tokens / 1024)} k` : `${count(tokens / 1024 ** 2)} M`);
 
-/** place(shown, box, before), with what is shown: { trained, length, stops, weights, plain, weight, says }. */
+/** place(shown, box, before), with what is shown: { trained, reach, length, stops, weights, plain, weight, named, value, says }. */
 export function createWeights(stage, pulled) {
   const group = stage.svg.append("g").attr("class", "rv-head-weights");
   const plane = createPlane(group);
@@ -34,15 +34,15 @@ export function createWeights(stage, pulled) {
 
   return (shown, box, before) => {
     const { em } = stage;
-    const { trained, length, weight } = shown;
-    const [low, high] = [Math.log2(trained / REACH[0]), Math.log2(trained * REACH[1])];
+    const { trained, reach, length, weight } = shown;
+    const [low, high] = [Math.log2(trained / BELOW), Math.log2(trained * reach)];
     stops = shown.stops;
     plane.place(box, {
       x: [low, high],
       y: [0, 105],
       em,
-      xTicks: Array.from({ length: 8 }, (_, i) => low + i),
-      xFormat: (power) => (box.width < 26 * em && (power - low) % 2 ? "" : thousands(2 ** power)),
+      xTicks: Array.from({ length: Math.round(high - low) + 1 }, (_, i) => low + i),
+      xFormat: (power) => ((box.width < 26 * em || high - low > 8) && (power - low) % 2 ? "" : thousands(2 ** power)),
       yTicks: shown.named ? [0, 25, 50, 75, 100] : [],
       yFormat: (percent) => `${percent} %`,
       xLabel: "length of the text (tokens)",
