@@ -54,6 +54,7 @@ TITLE = """heading => {
 IN_A_BOOK = """@page { @bottom-center { content: none } }
 #print-main-content, .rv-claims-filter { display: none !important }
 #jb-print-docs-body { margin-bottom: 1.5rem } .rv-claims-sort { display: inline !important }
+dt, .rubric { break-after: avoid } .rv-gallery > * { break-inside: avoid }
 table:has(tbody > tr:nth-of-type(10)) { break-inside: auto !important } tr { break-inside: avoid }"""
 
 
@@ -177,16 +178,20 @@ def _resolve_names(reader: PdfReader) -> None:
 
 
 def _add_bookmarks(writer: PdfWriter, chapters: Sequence[Chapter]) -> None:
-    writer.add_outline_item("Contents", 0)
+    writer.add_outline_item(title="Contents", page_number=0)
     parts: dict[str, Any] = {"": None}
     for chapter in chapters:
         if chapter.part not in parts:
-            parts[chapter.part] = writer.add_outline_item(chapter.part, chapter.first, bold=True)
-        item = writer.add_outline_item(chapter.title, chapter.first, parent=parts[chapter.part])
+            parts[chapter.part] = writer.add_outline_item(
+                title=chapter.part, page_number=chapter.first, bold=True
+            )
+        item = writer.add_outline_item(
+            title=chapter.title, page_number=chapter.first, parent=parts[chapter.part]
+        )
         for heading in _sections(chapter.reader.outline):
             page = chapter.first + chapter.reader.get_destination_page_number(heading)
             writer.add_outline_item(
-                heading.title.rstrip("#¶ "), page, parent=item, fit=Fit.xyz(top=heading.top)
+                title=heading.title.rstrip("#¶ "), page_number=page, parent=item, fit=Fit.xyz(top=heading.top)
             )
 
 
