@@ -18,7 +18,9 @@ def built():
 
 CASES = {
     "memory": explore_memory,
-    "memory-layer": lambda: explore_memory(rv.Rope(64), view="layer", balance=150, format="bfloat16"),
+    "memory-layer": lambda: explore_memory(
+        rv.Rope(64), view="layer", balance=150, heads=1, format="bfloat16"
+    ),
     "memory-build": built,
 }
 
@@ -32,6 +34,7 @@ def test_times_are_copies_at_least():
     one = explore_memory(rv.Rope(64), heads=1, balance=500).numbers()
     assert one["times"] == pytest.approx([1 + 64 / 2, 5 + 2 / 2, 1 + 1 / 2])
     assert one["products"] == [2 * 64 * 64, 4 * 64, 4 * 64]
+    assert "; 1 head of 64 components" in explore_memory(rv.Rope(64), heads=1).summary()
 
 
 def test_a_layer_s_times_are_those_of_its_steps():

@@ -11,7 +11,7 @@ from rope_viz.curves import race as race_of
 from rope_viz.curves.race import lengths as lengths_of
 from rope_viz.models.timed import timed
 from rope_viz.plots import prints
-from rope_viz.plots.content import Axis, Line, Points
+from rope_viz.plots.content import Axis, Label, Line, Points
 from rope_viz.plots.pictures import times as pictures
 
 RACE = RaceTable(
@@ -22,9 +22,10 @@ RACE = RaceTable(
 def test_times():
     (panel,) = pictures.times(RACE).panels
     assert (panel.x.name, panel.x.log) == ("time (copies)", True)
-    assert panel.y.ticks == ((0.0, "fast"), (-1.0, "slow"))
-    *lines, counted, measured = panel.marks
-    assert all(isinstance(line, Line) for line in lines)
+    one, other, *lines, counted, measured = panel.marks
+    assert isinstance(one, Label) and isinstance(other, Label)
+    assert [(name.text, name.x, round(name.y)) for name in (one, other)] == [("fast", 1, 0), ("slow", 1, -1)]
+    assert panel.y.ticks == () and all(isinstance(line, Line) for line in lines)
     assert [(*line.x, *line.y) for line in lines] == [(1.2, 1.9, 0, 0), (5.5, 7, -1, -1)]
     assert isinstance(counted, Points) and isinstance(measured, Points)
     assert (counted.x.tolist(), counted.y.tolist(), counted.colour) == ([1, 5], [0, -1], theme.INK)

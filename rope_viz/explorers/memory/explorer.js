@@ -110,6 +110,8 @@ function scene(stage, change) {
 /** What takes a way the longer, moving or multiplying. */
 const limitText = (n, i, { balance }) => (n.moved[i] >= n.products[i] / balance ? "memory" : "multiplications");
 
+const headsText = (heads) => (heads === 1 ? "1 head" : `${count(heads)} heads`);
+
 const offText = (off) => (off >= 5e-5 ? fixed(off, 4) : "less than 0.0001");
 
 const readout = (which) => ({
@@ -140,7 +142,7 @@ export default explorer({
       ` Yours moves ${count(n.moved.at(-1))} bytes for a token; at position ${count(FAR)} the worst hand is off ` +
       `by ${offText(n.off)} radii.`;
     return (
-      `A machine of balance ${brief(s.balance)} (multiplications while a byte moves); ${count(s.heads)} heads of ` +
+      `A machine of balance ${brief(s.balance)} (multiplications while a byte moves); ${headsText(s.heads)} of ` +
       `${headDim(s)} components in ${s.format}${length}. How many ${unit} it takes at least, and for what: ` +
       `${rows.join(", ")}.${isBuilt(s) ? yours : ""}`
     );

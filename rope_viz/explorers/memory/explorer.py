@@ -130,8 +130,8 @@ class MemoryExplorer(Explorer):
         length = f" over {self.tokens:,} tokens" if self.view == "layer" else ""
         said = (
             f"A machine of balance {brief(self.balance)} (multiplications while a byte moves); "
-            f"{self.heads:,} heads of {self.head_dim} components in {self.format}{length}. How many {unit} "
-            f"it takes at least, and for what: {', '.join(rows)}."
+            f"{self.heads:,} head{'s' * (self.heads > 1)} of {self.head_dim} components in {self.format}"
+            f"{length}. How many {unit} it takes at least, and for what: {', '.join(rows)}."
         )
         if self.build and self.view == "rotation":
             said += (

@@ -1,6 +1,6 @@
 /** A lane for each way: a bar for moving and one for multiplying, which go on at once, so that the longer one counts in every step. */
 import { createCursor, createLabel, placed } from "../core/marks.js";
-import { count, fixed } from "../core/ui.js";
+import { count, fixed, halfWidth } from "../core/ui.js";
 
 const MOST_LANES = 6;
 const KINDS = ["moving", "multiplying"];
@@ -38,7 +38,8 @@ export function createLanes(stage) {
     const scale = width / most;
     const tall = (height - 1.2 * em) / names.length;
     unitLine(left + scale, top + 1.2 * em, top + height);
-    unitName(`1: ${unit}`, left + scale, top + height + em);
+    const said = `1: ${unit}`;
+    unitName(said, Math.max(left + scale, left + halfWidth(stage, said)), top + height + em);
     keys.forEach((key, i) => key.attr("x", left + (i ? 5 : 0) * em).attr("y", top + 0.3 * em));
     lanes.forEach((lane, i) =>
       lane(

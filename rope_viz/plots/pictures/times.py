@@ -6,7 +6,7 @@ import numpy as np
 
 from rope_viz import theme
 from rope_viz.curves import LengthTable, RaceTable
-from rope_viz.plots.content import Axis, Legend, Line, Panel, Picture, Points, floats, one
+from rope_viz.plots.content import Axis, Label, Legend, Line, Panel, Picture, Points, floats, one
 from rope_viz.plots.pictures.common import Of, curve, legend_of, several, single
 
 ROOM = 1.1  # beside the first and the last length
@@ -15,7 +15,12 @@ ROOM = 1.1  # beside the first and the last length
 def times(table: RaceTable) -> Picture:
     table = single(table, RaceTable)
     rows = -np.arange(len(table.ways), dtype=float)
-    marks: list[Line | Points] = [
+    # Names above their rows and not beside them, so that a phone has room for the axis.
+    least = float(min(table.counted.min(), table.low.min()))
+    marks: list[Label | Line | Points] = [
+        Label(least, row + 0.36, way, theme.INK, "right") for way, row in zip(table.ways, rows, strict=True)
+    ]
+    marks += [
         Line(floats((low, high)), floats((row, row)), theme.SCORE, width=4)
         for low, high, row in zip(table.low, table.high, rows, strict=True)
     ]
@@ -29,8 +34,7 @@ def times(table: RaceTable) -> Picture:
         f"{way}: counted {least:.2f}, measured {took:.2f}."
         for way, least, took in zip(table.ways, table.counted, table.median, strict=True)
     ]
-    ticks = tuple(zip(rows.tolist(), table.ways, strict=True))
-    y_axis = Axis("", (-len(rows) + 0.4, 0.6), ticks=ticks)
+    y_axis = Axis("", (-len(rows) + 0.6, 0.75), ticks=())
     x_axis = Axis("time (copies)", log=True)
     return one(
         Panel(tuple(marks), x_axis, y_axis, legend=Legend()),
