@@ -59,8 +59,8 @@ def race(tokens: int = 512) -> RaceTable:
     Examples
     --------
     >>> table = race()
-    >>> dict(zip(table.ways, table.counted.round(2)))["transformers"]
-    5.03
+    >>> table.ways[5], float(table.counted[5].round(2))
+    ('transformers', 5.03)
     """
     found, shape = timed(), (1, 32, tokens, 128)
     took = {
