@@ -34,7 +34,7 @@ def times(table: RaceTable) -> Picture:
         f"{way}: counted {least:.2f}, measured {took:.2f}."
         for way, least, took in zip(table.ways, table.counted, table.median, strict=True)
     ]
-    y_axis = Axis("", (-len(rows) + 0.6, 0.75), ticks=())
+    y_axis = Axis("", (-len(rows) + 0.6, 0.75), ticks=(), grid=False)
     x_axis = Axis("time (copies)", log=True)
     return one(
         Panel(tuple(marks), x_axis, y_axis, legend=Legend()),
