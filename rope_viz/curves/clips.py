@@ -18,7 +18,7 @@ TIME_LAST = 16  # pairs of "slow time" that turn with time: as many as in sectio
 
 
 def clip_positions(before: int, frames: int, rows: int, columns: int, after: int) -> Tensor:
-    """Number the tokens of words, a video and words again, as Qwen2-VL does.
+    """Number the tokens of words, a video and words again, as the paper of Qwen2-VL says.
 
     Words have three equal ids. The ids of a patch start where the words end: its frame, its row and its
     column are added. The words after it go on one above the largest id so far.
@@ -42,7 +42,8 @@ def clip_positions(before: int, frames: int, rows: int, columns: int, after: int
 
     References
     ----------
-    Wang et al. (2024), Qwen2-VL, section 2.1.
+    Wang et al. (2024), Qwen2-VL, section 2.1. (In transformers 5 the words after a video of more frames than
+    rows and columns go on at the larger of these two.)
 
     Examples
     --------
