@@ -273,7 +273,9 @@ def shards():
     # In order the first of two devices has 1 + 2 + … + 8 scores, the other 9 + … + 16.
     explorer = rv.explore_shards(rv.Rope(2), padding=3, devices=2, counted="device")
     q, k = (rv.curves.caching.drawn(seed, 16, 2).numpy() @ [1, 1j] for seed in (201, 202))
-    off = [q[15] * k[n].conj() * (np.exp(1j * (7 - n % 8)) - np.exp(1j * (15 - n))) for n in range(16)]
+    # The padding lies on the first, and is counted there.
+    apart = [7 - n % 8 - (3 if n < 8 else 0) for n in range(16)]
+    off = [q[15] * k[n].conj() * (np.exp(1j * apart[n]) - np.exp(1j * (15 - n))) for n in range(16)]
     worst = max(abs(o.real) for o in off) / math.sqrt(2)
     return explorer, [
         "16 tokens on 2 devices, in order; the first has 36 scores to compute and the last 100.",

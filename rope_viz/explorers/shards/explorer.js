@@ -52,7 +52,7 @@ function measure(s) {
   held.forEach((tokens, r) =>
     tokens.forEach((token, i) => {
       device[token] = r;
-      at[token] = s.counted === "text" ? token + s.padding : i;
+      at[token] = i + (s.counted === "text" ? token - i + s.padding : r === 0 ? s.padding : 0);
     }),
   );
   const scoresAt = (places) => {
@@ -131,14 +131,14 @@ function createLanes(stage, pulled) {
       .attr("y", (_, i) => box.top + device[i] * box.tall + 2)
       .attr("width", cell - 2)
       .attr("height", box.tall - 4);
-    const shown = state.counted === "text" ? state.padding : 0;
-    placed(padding, { left: box.left, top: box.top, width: shown * cell, height: box.height });
+    const [shown, high] = [state.padding, state.counted === "text" ? box.height : box.tall];
+    placed(padding, { left: box.left, top: box.top, width: shown * cell, height: high });
     note
       .attr("x", box.left)
       .attr("y", box.top - 0.5 * em)
       .text(shown > 2 ? "padding" : "");
     ground(box);
-    grip(state.counted === "text" && [plane.x(at[0]), box.top + (device[0] + 0.5) * box.tall]);
+    grip([plane.x(at[0]), box.top + (device[0] + 0.5) * box.tall]);
   };
 }
 
@@ -166,7 +166,7 @@ function createScores(stage) {
       xTicks: [0, 3, 6, 9, 12, 15],
       yTicks: [-reach, -reach / 2, 0, reach / 2, reach],
       xLabel: "token in the text",
-      yLabel: "score q·k/√D of the last token; rings: right",
+      yLabel: "score q·k/√D; rings: right",
     });
     zero(box, plane.y(0));
     rings.attr("d", dots(numbers.right, 0.5 * em));

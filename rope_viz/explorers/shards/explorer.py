@@ -48,7 +48,8 @@ class ShardsExplorer(Explorer):
         device, at = torch.empty(2, TOKENS, dtype=torch.long)
         for index, tokens in enumerate(held):
             device[tokens] = index
-            at[tokens] = tokens + self.padding if self.counted == "text" else torch.arange(len(tokens))
+            behind = self.padding if self.counted == "text" or index == 0 else 0  # it lies on the first
+            at[tokens] = behind + (tokens if self.counted == "text" else torch.arange(len(tokens)))
         speeds = self.given["speeds"]
         rope = KnownSpeeds(2 * len(speeds), speeds, 1.0, "interleaved", 1.0)
         query, key = (drawn(seed, TOKENS, rope.head_dim) for seed in (201, 202))
