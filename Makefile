@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: book test bench lab serve slides pdf clean help
+.PHONY: book test bench study lab serve slides pdf clean help
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -28,6 +28,7 @@ help:
 	@echo 'make book    build the book to $(BOOK); everything it needs is installed in $(VENV)'
 	@echo 'make test    build the book if it is stale, then run every check and test'
 	@echo 'make bench   measure speed beside other libraries, and explorers; results go to benchmarks/results'
+	@echo 'make study   train small models that differ in their encoding alone; stopped, it goes on (an hour or two)'
 	@echo 'make lab     open the chapters in JupyterLab, as notebooks of your own in ./notebooks'
 	@echo 'make serve   show the built book on http://127.0.0.1:$(PORT) (PORT=9000 for another port)'
 	@echo 'make slides  make the lecture of lectures/rope.md, in _build/slides'
@@ -48,6 +49,12 @@ bench: $(VENV)/.test
 	@echo '== speed: turning, tables, import, attention (some minutes)' && OMP_WAIT_POLICY=passive $(BIN)/python benchmarks/speed.py && $(BIN)/python benchmarks/speed.py --book
 	@echo '== speed on a GPU, where there is one' && $(BIN)/python benchmarks/gpu.py
 	@echo '== explorers: from a slider to the painted frame' && $(BIN)/python benchmarks/answering.py
+
+# What has ended stays in _build/studies. STUDY=--full is a larger grid, for a GPU: STUDY='--full --device cuda'.
+study: $(VENV)/.book
+	@echo '== the study of encodings, a line for each run; at its end the tables in rope_viz/studies/encodings/results'
+	@OMP_NUM_THREADS=1 $(BIN)/python -m rope_viz.studies.encodings $(STUDY)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m rope_viz.studies.encodings $(STUDY) --collect
 
 # What a learner wrote into a notebook stays: one that is there already is not copied again.
 lab: $(VENV)/.lab _build/.book

@@ -62,6 +62,7 @@ from .explorers.shards.explorer import explore_shards as explore_shards
 from .explorers.sinusoids.explorer import explore_sinusoids as explore_sinusoids
 from .explorers.stretch.explorer import explore_stretch as explore_stretch
 from .explorers.survey.explorer import explore_survey as explore_survey
+from .explorers.training.explorer import explore_training as explore_training
 from .explorers.waves.explorer import explore_waves as explore_waves
 from .models import pretrained as pretrained
 from .models.config import read_model as read_model

@@ -15,7 +15,18 @@ import rope_viz
 
 PACKAGE = Path(rope_viz.__file__).parent
 # From the ground up. Files beside the folders stand on the ground.
-FLOORS = ["encodings", "examination", "models", "curves", "plots", "explorers", "claims", "book", "command"]
+FLOORS = [
+    "encodings",
+    "examination",
+    "models",
+    "curves",
+    "studies",
+    "plots",
+    "explorers",
+    "claims",
+    "book",
+    "command",
+]
 FILES = {path: path.relative_to(PACKAGE).with_suffix("").parts for path in PACKAGE.rglob("*.py")}
 # Doors for a reader's convenience: the file that has one, and the module that it loads when asked.
 DOORS = {
@@ -30,7 +41,10 @@ LIBRARIES = {"transformers"}
 FORBIDDEN = {
     "rope_viz": DRAWING | LIBRARIES | {"torch", "numpy"},
     "rope_viz.theme": DRAWING | LIBRARIES | {"torch"},
-    **{f"rope_viz.{floor}": DRAWING | LIBRARIES for floor in ("encodings", "models", "curves", "claims")},
+    **{
+        f"rope_viz.{floor}": DRAWING | LIBRARIES
+        for floor in ("encodings", "models", "curves", "studies", "claims")
+    },
     "rope_viz.plots.to_plotly": {"matplotlib"} | WIDGETS,
     "rope_viz.plots.to_matplotlib": {"plotly"} | WIDGETS,
     "rope_viz.plots.prints": DRAWING | LIBRARIES,

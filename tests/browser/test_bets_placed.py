@@ -13,6 +13,7 @@ from chapters import CHAPTERS
 from playwright.sync_api import Locator, Page, expect
 
 import rope_viz as rv
+from rope_viz.studies.encodings.results import study
 
 pytestmark = pytest.mark.browser
 
@@ -233,6 +234,9 @@ def test_truths_are_those_of_formulas(book):
     table = rv.pretrained.minilm_positions().table.double()
     likeness = (table @ table[200] / table.norm(dim=1)).numpy()
     likeness[191:210] = -np.inf
+    losses = {kind: each.last.mean() for kind, each in study().losses("text").items()}
+    scored = max(losses[kind] for kind in ("t5", "alibi", "rope", "rope-quarter"))
+    assert scored < min(losses[kind] for kind in ("none", "learned", "sinusoidal"))
     assert truths == {
         "word-order": 2,
         "alike-rows": abs(int(likeness.argmax()) - 200),
@@ -243,6 +247,7 @@ def test_truths_are_those_of_formulas(book):
         "far-strangers": pytest.approx(100, abs=1),  # a turn changes no Gaussian
         "curve-goes-on": roformer_levels(),
         "foresight": 2,  # as test_clockwork finds
+        "who-is-ahead": 1,  # those whose scores see the distance, as just found
         "neighbours-lost": 0,  # in bfloat16 every second whole number is missing from 256 on
         "keys-made-anew": 2,  # as test_cache finds
         # Ten products while a byte moves: 128 of them are soon made, and a matrix is moved beside 64 vectors;

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 
 import rope_viz as rv
 from rope_viz.claims.topics.relative_cost import published_t5
 from rope_viz.encodings.generators import tilted
 from rope_viz.encodings.relative import relative_positions
+from rope_viz.studies.encodings.results import study
 
 
 class WrongSign(rv.Rope):
@@ -196,6 +199,35 @@ def unmoved(dim, base=100.0, inv_freq=None):
     return rv.MixedRope(dim, inv_freq=torch.zeros(2, dim // 2))
 
 
+def results(**changed):
+    """The study with other rows: a function of them for each table's name."""
+
+    def measured():
+        found = study()
+        rows = {name: changed[name](rows) if name in changed else rows for name, rows in found.rows.items()}
+        return replace(found, rows=rows)
+
+    return measured
+
+
+def exchanged(one, other):
+    """Gives each of two encodings the other's rows."""
+    names = {one: other, other: one}
+    return lambda rows: [row | {"kind": names.get(row["kind"], row["kind"])} for row in rows]
+
+
+def taken(one, other, change=lambda row: row):
+    """Gives an encoding another's rows, changed."""
+    return lambda rows: (
+        [row for row in rows if row["kind"] != one]
+        + [change(row) | {"kind": one} for row in rows if row["kind"] == other]
+    )
+
+
+def half_less(row):
+    return row | {"loss": str(float(row["loss"]) - 0.5)}
+
+
 def _nothing(*_, **__):
     return rv.NoPositions()
 
@@ -213,6 +245,11 @@ BROKEN = {
     "words turned": {"rope": TurnsWords},
     "all components mixed": {"rope": Mixing},
     "positions after all": {"nothing": lambda: rv.Sinusoidal(16)},
+    "results exchanged": {
+        "measured": results(losses=exchanged("rope", "sinusoidal"), stretches=exchanged("t5", "alibi"))
+    },
+    "results without a winner": {"measured": results(losses=taken("rope", "sinusoidal"))},
+    "results that stay apart": {"measured": results(losses=taken("learned", "sinusoidal", half_less))},
     "nothing added": {"learned": _nothing, "sinusoidal": _nothing},
     "words scaled": added_otherwise(lambda x, total: total + 0.1 * x),
     "words drowned": added_otherwise(lambda x, total: x + 1e3 * torch.sign(total - x)),

@@ -9,6 +9,7 @@ from functools import cache
 import cache_by_hand
 import numpy as np
 import pytest
+from studied import alike, faster, longer
 
 import rope_viz as rv
 from rope_viz.claims import CLAIMS, try_claim
@@ -427,6 +428,9 @@ FOUND = {
     "scales-to-long-contexts": long_text,
     "only-differences-in-images": in_images,
     "axial-is-blind-to-diagonals": on_diagonals,
+    "rope-trains-faster": faster,
+    "learned-trains-like-sinusoidal": alike,
+    "bias-survives-longer-texts": longer,
     "every-step-is-equal": lambda: {"one": 0, "three": 0, "moved": 3},
     "larger-angle-is-further": lambda: {
         "back": math.floor(4_095 / (2 * math.pi)),

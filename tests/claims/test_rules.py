@@ -41,6 +41,16 @@ LOSSES = {"nothing_late": 10, "nothing_late_spread": 3}
 TABLE = {"learned_late": 0, "learned_late_spread": 0}
 SINES = {"sinusoidal_late": 0, "sinusoidal_late_spread": 0}
 
+# Three settings in which RoPE's loss is lower for certain.
+AHEAD = {
+    f"{name}{part}": value
+    for name in ("text", "masked", "linear")
+    for part, value in (("", -9), ("_error", 0))
+}
+
+# Both kinds of added positions have learned something.
+BETTER = {"learned": -1, "learned_error": 0, "sines": -1, "sines_error": 0}
+
 ROWS = [
     *edge("bag-of-words", "free", rounding(), HOLDS_WHEN, FAILS),
     *edge("bag-of-words", "masked", rounding(), HOLDS, HOLDS_WHEN),
@@ -146,6 +156,18 @@ ROWS = [
     *edge("absolute-and-relative", "relative", rounding(), FAILS, HOLDS, absolute=1),
     *edge("robust-across-architectures", "moved", rounding(5_000), UNTOLD, FAILS),
     *edge("robust-across-architectures", "told", rounding(), FAILS, UNTOLD),
+    *edge("rope-trains-faster", "text", -3, HOLDS_WHEN, UNTOLD, text_error=1, **AHEAD),
+    *edge("rope-trains-faster", "masked", -3, HOLDS_WHEN, UNTOLD, masked_error=1, **AHEAD),
+    *edge("rope-trains-faster", "linear", -3, HOLDS_WHEN, UNTOLD, linear_error=1, **AHEAD),
+    *edges("rope-trains-faster", "text masked linear", 0, HOLDS_WHEN, FAILS, **AHEAD),
+    *edge("learned-trains-like-sinusoidal", "end", 3, HOLDS_WHEN, FAILS, end_error=1, **BETTER),
+    *edge("learned-trains-like-sinusoidal", "end", -3, FAILS, HOLDS_WHEN, end_error=1, **BETTER),
+    *edge("learned-trains-like-sinusoidal", "learned", -3, FAILS, UNTOLD, learned_error=1, sines=-1,
+          sines_error=0, end=1, end_error=0),
+    *edge("learned-trains-like-sinusoidal", "sines", -3, FAILS, UNTOLD, sines_error=1, learned=-1,
+          learned_error=0, end=1, end_error=0),
+    *edge("bias-survives-longer-texts", "t5", 3, HOLDS, FAILS, t5_error=1, rope=4, rope_error=1),
+    *edge("bias-survives-longer-texts", "rope", 3, UNTOLD, HOLDS, rope_error=1, t5=0, t5_error=1),
     *edge("near-words-score-higher", "alike_low", 53, FAILS, HOLDS_WHEN, error=1),
     *edge("near-words-score-higher", "strangers_low", 53, HOLDS_WHEN, HOLDS, error=1),
     *steps("farther-is-smaller", "rises", (0, HOLDS), (1, FAILS)),

@@ -10,6 +10,7 @@ import math
 import numpy as np
 import pytest
 import torch
+from explorers.test_training import small
 
 import rope_viz as rv
 from rope_viz.explorers import NAMES
@@ -310,6 +311,13 @@ def sections():
         "in sections, base 1,000,000: 40 of 64 pairs turn from one to the other, 16 of time and 24 of the "
         "column; none",
         f"none by more than {math.degrees(1):.1f}°. Equal vectors score {score:.2f} of the largest.",
+    ]
+
+
+def training():
+    return rv.explore_training(small(), step=20), [
+        "Text: the loss as it falls, after 20 steps: no positions 3.250, sinusoidal 2.500, RoPE 1.500.",
+        "Means of 2 seeds.",
     ]
 
 

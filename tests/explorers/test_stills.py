@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from explorer_cases import CASES
+from explorers.test_training import small
 
 import rope_viz as rv
 from rope_viz import theme
@@ -243,6 +244,22 @@ def test_shards():
     np.testing.assert_allclose(made.y, n["scores"])
     assert right.hollow.all() and made.hollow is None and made.colour == theme.SCORE
     assert picture.panels[0].y.ticks[3] == (-3, "device 4")
+
+
+def test_training():
+    picture = rv.explore_training(small(), step=10).picture()
+    (panel,) = picture.panels
+    lines = {line.name: line for line in marks(picture, Line)}
+    assert lines["RoPE"].x.tolist() == [0, 10] and lines["RoPE"].y.tolist() == [5, 3], "as far as the cursor"
+    assert lines["sinusoidal"].y.tolist() == [5, 4]
+    assert (lines["RoPE"].colour, lines["RoPE"].dash) == (theme.LIGHT.series[2], "solid")
+    assert (lines["sinusoidal"].colour, lines["sinusoidal"].dash) == (theme.LIGHT.series[0], "dash")
+    assert frame(panel) == ("", Axis("steps of training", (0, 20)), Axis("loss, nats"), set())
+    explorer = rv.explore_training(small(), shown="longer")
+    explorer.tokens, explorer.show_rope = 128, False
+    (line,) = (line for line in marks(explorer.picture(), Line) if np.isfinite(line.y).any())
+    assert line.name == "no positions" and line.y.tolist() == pytest.approx([2, *[3.65] * 7])
+    assert explorer.picture().panels[0].x == Axis("place in the text, tokens", (16, 128))
 
 
 def test_precision():

@@ -1,0 +1,1 @@
+"""Experiments that take longer than a chapter may, and their results."""
