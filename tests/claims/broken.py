@@ -249,7 +249,11 @@ BROKEN = {
         "measured": results(losses=exchanged("rope", "sinusoidal"), stretches=exchanged("t5", "alibi"))
     },
     "results without a winner": {"measured": results(losses=taken("rope", "sinusoidal"))},
-    "results that stay apart": {"measured": results(losses=taken("learned", "sinusoidal", half_less))},
+    "results that stay apart": {
+        "measured": results(
+            losses=lambda rows: taken("learned", "rope", half_less)(taken("sinusoidal", "rope")(rows))
+        )
+    },
     "nothing added": {"learned": _nothing, "sinusoidal": _nothing},
     "words scaled": added_otherwise(lambda x, total: total + 0.1 * x),
     "words drowned": added_otherwise(lambda x, total: x + 1e3 * torch.sign(total - x)),

@@ -48,8 +48,8 @@ AHEAD = {
     for part, value in (("", -9), ("_error", 0))
 }
 
-# Both kinds of added positions have learned something.
-BETTER = {"learned": -1, "learned_error": 0, "sines": -1, "sines_error": 0}
+# Both kinds of added positions have gained what RoPE has.
+LEARNED = {"learned": 100, "sines": 100}
 
 ROWS = [
     *edge("bag-of-words", "free", rounding(), HOLDS_WHEN, FAILS),
@@ -156,16 +156,14 @@ ROWS = [
     *edge("absolute-and-relative", "relative", rounding(), FAILS, HOLDS, absolute=1),
     *edge("robust-across-architectures", "moved", rounding(5_000), UNTOLD, FAILS),
     *edge("robust-across-architectures", "told", rounding(), FAILS, UNTOLD),
-    *edge("rope-trains-faster", "text", -3, HOLDS_WHEN, UNTOLD, text_error=1, **AHEAD),
-    *edge("rope-trains-faster", "masked", -3, HOLDS_WHEN, UNTOLD, masked_error=1, **AHEAD),
-    *edge("rope-trains-faster", "linear", -3, HOLDS_WHEN, UNTOLD, linear_error=1, **AHEAD),
+    *edge("rope-trains-faster", "text", -3, HOLDS_WHEN, UNTOLD, **AHEAD | {"text_error": 1}),
+    *edge("rope-trains-faster", "masked", -3, HOLDS_WHEN, UNTOLD, **AHEAD | {"masked_error": 1}),
+    *edge("rope-trains-faster", "linear", -3, HOLDS_WHEN, UNTOLD, **AHEAD | {"linear_error": 1}),
     *edges("rope-trains-faster", "text masked linear", 0, HOLDS_WHEN, FAILS, **AHEAD),
-    *edge("learned-trains-like-sinusoidal", "end", 3, HOLDS_WHEN, FAILS, end_error=1, **BETTER),
-    *edge("learned-trains-like-sinusoidal", "end", -3, FAILS, HOLDS_WHEN, end_error=1, **BETTER),
-    *edge("learned-trains-like-sinusoidal", "learned", -3, FAILS, UNTOLD, learned_error=1, sines=-1,
-          sines_error=0, end=1, end_error=0),
-    *edge("learned-trains-like-sinusoidal", "sines", -3, FAILS, UNTOLD, sines_error=1, learned=-1,
-          learned_error=0, end=1, end_error=0),
+    *edge("learned-trains-like-sinusoidal", "end", 3, HOLDS_WHEN, FAILS, end_error=1, **LEARNED),
+    *edge("learned-trains-like-sinusoidal", "end", -3, FAILS, HOLDS_WHEN, end_error=1, **LEARNED),
+    *edges("learned-trains-like-sinusoidal", "learned sines", 50, UNTOLD, FAILS, end=1, end_error=0,
+           **LEARNED),
     *edge("bias-survives-longer-texts", "t5", 3, HOLDS, FAILS, t5_error=1, rope=4, rope_error=1),
     *edge("bias-survives-longer-texts", "rope", 3, UNTOLD, HOLDS, rope_error=1, t5=0, t5_error=1),
     *edge("near-words-score-higher", "alike_low", 53, FAILS, HOLDS_WHEN, error=1),

@@ -149,10 +149,12 @@ class Study:
         return float(np.median(mine / none))
 
 
-@lru_cache(maxsize=1)
-def study() -> Study:
-    """Read what the study has measured."""
-    folder = Path(__file__).with_name("results")
+RESULTS = Path(__file__).with_name("results")
+
+
+@lru_cache(maxsize=2)
+def study(folder: Path = RESULTS) -> Study:
+    """Read what the study has measured; by default what is kept with the package."""
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     rows = {
         name: list(csv.DictReader((folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
