@@ -91,7 +91,7 @@ def test_explorers_are_drawn_move_and_follow_the_page_from_light_to_dark(hosted)
         numbers = page.evaluate(
             "name => { roots[name].ropeViz.publish(); return {...roots[name].dataset}; }", name
         )
-        press(root.locator("input[type=range]").first)
+        press(root.locator("input[type=range]:visible").first)
         page.evaluate("() => new Promise(requestAnimationFrame)")
         page.evaluate("() => new Promise(requestAnimationFrame)")
         moved = page.evaluate(
