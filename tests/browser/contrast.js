@@ -28,6 +28,13 @@
       return [r, g, b, a / 255];
     }
     if (!(node instanceof SVGElement)) return parse(style.backgroundColor);
+    const clipped = node.closest("[clip-path]"); // outside of its frame nothing is painted
+    if (clipped) {
+      const frame = document.querySelector(`${clipped.getAttribute("clip-path").slice(4, -1)} rect`);
+      const at = new DOMPoint(x, y).matrixTransform(clipped.getScreenCTM().inverse());
+      const [left, top, width, height] = ["x", "y", "width", "height"].map((name) => Number(frame.getAttribute(name)));
+      if (at.x < left || at.x > left + width || at.y < top || at.y > top + height) return null;
+    }
     const isShape = node instanceof SVGGeometryElement && style.fill !== "none";
     if (!isShape || !node.isPointInFill(new DOMPoint(x, y).matrixTransform(node.getScreenCTM().inverse()))) return null;
     const fill = parse(style.fill);

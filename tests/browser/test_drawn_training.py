@@ -65,7 +65,7 @@ def test_what_was_not_measured_is_not_drawn_and_the_cursor_is_pulled(page, tmp_p
     page.goto(rv.explore_training(small(), shown="longer").save(tmp_path / "small.html").as_uri())
     page.wait_for_selector("[data-drawn]")
     settle(page)
-    assert page.locator(".rv-learning:visible").count() == 2
+    assert page.locator("svg > g > .rv-learning:visible").count() == 2
     assert page.locator(".rv-note").text_content() == "trained on 16"
     (edge,) = page.locator(".rv-trained").evaluate_all(ATTRIBUTES, ["x1"])[0]
     x, y = axis(page, "x"), axis(page, "y")
@@ -81,7 +81,7 @@ def test_what_was_not_measured_is_not_drawn_and_the_cursor_is_pulled(page, tmp_p
     np.testing.assert_allclose(y(line[:, 1]), [2, 3.65, 3.65, 3.65], atol=5e-3)
     page.locator(".rv-entry").nth(5).click()
     settle(page)
-    assert page.locator(".rv-learning:visible").count() == 1 and not traits(page)["show_rope"]
+    assert page.locator("svg > g > .rv-learning:visible").count() == 1 and not traits(page)["show_rope"]
 
 
 def test_a_headline_is_built_of_one_seed_each(page, tmp_path):

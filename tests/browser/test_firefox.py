@@ -29,7 +29,8 @@ def test_an_explorer_draws_what_torch_computes_and_heeds_a_key(tab, saved, name)
     tab.goto(saved(name))
     tab.wait_for(f"{ROOT}?.dataset.drawn !== undefined")
     key = tab.run(
-        "(() => { const slider = document.querySelector('.rv-explorer input[type=range]'); slider.focus();"
+        "(() => { const all = [...document.querySelectorAll('.rv-explorer input[type=range]')];"
+        " const slider = all.find(one => one.checkVisibility()); slider.focus();"
         f" return +slider.value - slider.min > slider.max - slider.value ? '{LEFT}' : '{RIGHT}'; }})()"
     )
     before = tab.run(f"{ROOT}.ropeViz.state()")

@@ -28,12 +28,12 @@ const controls = [
     options: (s) => spec.traits.shown.options.filter(([name]) => name in s.given.curves),
   }),
   choice("rule", { when: (s) => viewOf(s) === "tokens" }),
-  toggle("build"),
   choice("one", { when: (s) => s.build }),
   seed("seed_one", "one"),
   choice("other", { when: (s) => s.build }),
   seed("seed_other", "other"),
   ...KINDS.map((kind) => toggle(TRAITS[kind], { when: (s) => !s.build })),
+  toggle("build"),
 ];
 
 const isWide = ({ width, em }) => width >= 46 * em;
@@ -166,8 +166,7 @@ function scene(stage, change) {
       .attr("x", edge + 0.5 * em)
       .attr("y", box.top + 1.1 * em)
       .text(view === "tokens" ? `trained on ${count(state.given.context)}` : "");
-    const stretched = before && view === "tokens" && viewOf(before.state) === view && before.state.rule !== state.rule;
-    ghost(stretched ? before : undefined, box, before);
+    ghost(before && viewOf(before.state) === view ? before : undefined, box, before);
     clip.place(box);
     for (const curve of curves) curve(state, numbers, plane);
     const x = plane.x(across(view, places[markOf(state)]));

@@ -152,10 +152,8 @@ class TrainingExplorer(Explorer):
 
     def _about(self) -> str:
         seeds = max(len(each) for each in self.given["curves"][self.setting].values())
-        stretched = (
-            f"; RoPE stretched {dict(SAID['rule']['options'])[self.rule]}" if self.view == "tokens" else ""
-        )
-        return f"Means of {seeds} seeds{stretched}."
+        how = f"; RoPE {dict(SAID['rule']['options'])[self.rule]}" if self.view == "tokens" else ""
+        return f"Means of {seeds} seeds{how}."
 
     def picture(self) -> Picture:
         n, places = self.numbers(), np.array(self.given[self.view], dtype=float)
