@@ -55,7 +55,7 @@ def test_a_model_is_chosen_linked_to_and_reset(page, site):
         page.get_by_label("layers").select_option(index=1)
         frames(page)
         link = page.locator("#explorer-model").evaluate(
-            "host => (host.querySelector('.rv-buttons button:last-child').click(), location.href)"
+            "host => (host.querySelector('.rv-copy').click(), location.href)"
         )
         arrive(page, link)
         assert state(page)["model"]["name"] == "Gemma 3 4B" and state(page)["kind"] == 1

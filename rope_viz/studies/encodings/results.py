@@ -101,7 +101,7 @@ class Study:
         Examples
         --------
         >>> sorted(study().losses("linear"))
-        ['learned', 'none', 'rope', 'rope-quarter', 'sinusoidal']
+        ['learned', 'none', 'rope', 'sinusoidal']
         """
         rows = [row for row in self.rows["losses"] if row["setting"] == _known(self, setting)]
         found = {}
