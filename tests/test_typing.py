@@ -23,7 +23,7 @@ import rope_viz as rv
 PACKAGE = Path(rv.__file__).parent
 STUBS = sorted(PACKAGE.rglob("*.pyi"))
 # What is not asked for its types: where those that widgets, Sphinx and plotly lack show, and experiments.
-NOT_ASKED = re.compile(r"rope_viz\.(explorers|explore_\w+|book|claims\.topics|plots\.figure)\b")
+NOT_ASKED = re.compile(r"rope_viz\.(studies|explorers|explore_\w+|book|claims\.topics|plots\.figure)\b")
 
 # What a reader may write. It runs, and passes the strictest checks.
 RIGHT = """\

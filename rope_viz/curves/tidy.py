@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class Tidy:
@@ -27,7 +24,7 @@ class Tidy:
     ) -> None:
         cls._axes_of, cls._places = axes, places or {}
 
-    def to_pandas(self) -> pd.DataFrame:
+    def to_pandas(self) -> Any:
         """Write the table as a DataFrame in long form.
 
         One row for each value, with its places before it and the table's label behind it, so that several can

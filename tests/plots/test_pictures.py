@@ -167,7 +167,7 @@ def test_biases():
         ["head 3"],
     ]
     for panel, values in zip(picture.panels, table.values, strict=True):
-        assert (panel.x.name, panel.y.name) == ("key position − query position (tokens)", "bias")
+        assert (panel.x.name, panel.y.name) == ("key − query position (tokens)", "bias")
         assert panel.x.limits == (-2, 2) and panel.x.ticks == ((-1, "−1"), (0, "0"), (1, "1"))
         assert panel.y.limits == pytest.approx((-1.36, 5.36))
         grey, line = panel.marks

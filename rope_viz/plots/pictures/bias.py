@@ -22,7 +22,7 @@ def biases(table: Any, *, beside: Any = None, low: float | None = None) -> Pictu
     space = 0.06 * (highest - lowest)
     # Ticks at the ends would run into the next panel's.
     ticks = tuple((at, f"{at:g}".replace("-", "−")) for at in (left / 2, 0, right / 2))
-    x = Axis("key position − query position (tokens)", (left, right), ticks=ticks)
+    x = Axis("key − query position (tokens)", (left, right), ticks=ticks)
     y = Axis("bias", (lowest - space if low is None else low, highest + space))
     others = () if beside is None else (_all_at_once(beside),)
     panels = [
