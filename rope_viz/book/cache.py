@@ -11,9 +11,13 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
+
+import nbformat
+from jupyter_cache import get_cache
 
 PACKAGE = Path(__file__).parents[1]
 ONLY_IN_PAGES = {".css", ".js", ".mjs", ".map"}
@@ -22,6 +26,7 @@ ONLY_IN_PAGES = {".css", ".js", ".mjs", ".map"}
 def setup(app: Any) -> None:
     """Connect to Sphinx."""
     app.connect("config-inited", _choose_cache)
+    app.connect("doctree-read", _keep_outputs)
 
 
 def package_files() -> list[Path]:
@@ -58,3 +63,18 @@ def _choose_cache(app: Any, config: Any) -> None:
         if old.is_dir() and old.name != key:
             shutil.rmtree(old)
     config.nb_execution_cache_path = str(caches / key)
+
+
+def executed_file(app: Any, page: str) -> Path:
+    """Where myst-nb writes a page as an executed notebook."""
+    return Path(app.outdir).parent / "jupyter_execute" / f"{page}.ipynb"
+
+
+def _keep_outputs(app: Any, doctree: Any) -> None:
+    # A page that is taken from the cache is shown with its outputs, but myst-nb writes it without them.
+    file = executed_file(app, app.env.docname)
+    if file.is_file():
+        with suppress(KeyError):  # a page that is not in the cache, because it failed
+            cache = get_cache(app.config.nb_execution_cache_path)
+            _, whole = cache.merge_match_into_notebook(nbformat.read(file, as_version=4))
+            nbformat.write(whole, file)

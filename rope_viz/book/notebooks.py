@@ -25,6 +25,7 @@ from sphinx.util import logging
 
 from rope_viz.book.as_markdown import Piece, pieces, plain
 from rope_viz.book.assets import FOLDER
+from rope_viz.book.cache import executed_file
 from rope_viz.book.standing_alone import Code, needed
 from rope_viz.claims import CLAIMS
 
@@ -161,7 +162,7 @@ def notebook_file(app: Any, page: str) -> Path:
 
 def _executed(app: Any, page: str) -> Path | None:
     """The page with its outputs; nothing for a page that computes nothing, and for the book's first page."""
-    file = Path(app.outdir).parent / "jupyter_execute" / f"{page}.ipynb"
+    file = executed_file(app, page)
     computes = "kernelspec" in app.env.metadata.get(page, {})
     html = app.builder.format == "html"
     return file if html and computes and page != app.config.root_doc and file.is_file() else None

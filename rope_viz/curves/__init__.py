@@ -43,7 +43,7 @@ from rope_viz.curves.rounding import (
     rounded_rotation,
     scores_along,
 )
-from rope_viz.curves.scores import ScoreTable, score_curve
+from rope_viz.curves.scores import ScoreTable, largest_score, score_curve
 from rope_viz.curves.sharding import shard_positions
 from rope_viz.curves.steps import (
     ForesightTable,
@@ -111,6 +111,7 @@ __all__ = [
     "in_pairs",
     "index_of",
     "kept_in",
+    "largest_score",
     "layer_ways",
     "least_time",
     "lengths",

@@ -6,9 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from torch import Tensor
 
-from rope_viz.curves.common import Array, by_one_position, name_of, real_vector, to_numpy, to_torch
+from rope_viz.curves.common import (
+    Array,
+    by_one_position,
+    name_of,
+    pair_components,
+    real_vector,
+    to_numpy,
+    to_torch,
+)
 from rope_viz.curves.tidy import Tidy
 from rope_viz.encodings.rope import Rope
 
@@ -73,3 +82,28 @@ def score_curve(
         return ScoreTable(apart, scores, label or name_of(rope))
     lengths = float(query.double().norm() * key.double().norm())
     return ScoreTable(apart, scores / lengths, label or name_of(rope), "score per length (q·k / |q||k|)")
+
+
+def largest_score(rope: Rope, query: Tensor, key: Tensor) -> float:
+    """Score a query and a key as if every pair that turns were aligned; what stands still keeps its part.
+
+    No distance gives more, and few give as much.
+
+    Parameters
+    ----------
+    rope : Rope
+    query, key : Tensor, shape (head_dim,)
+
+    Examples
+    --------
+    >>> largest_score(Rope(4), torch.tensor([3.0, 4, 0, 1]), torch.tensor([0.0, 2, 1, 0]))
+    11.0
+    """
+    rope = by_one_position(rope)
+    # Turned by nothing, but longer by the attention factor.
+    q, k = (rope.rotate(real_vector("vector", x, rope.head_dim)[None], [0])[0] for x in (query, key))
+    first, second = pair_components(rope)
+    lengths = [torch.hypot(x[first], x[second]) for x in (q, k)]
+    still = (q * k)[first] + (q * k)[second]
+    pairs = torch.where(rope.inv_freq.to(q) > 0, lengths[0] * lengths[1], still)
+    return float(pairs.sum() + (q * k)[rope.rotary_dim :].sum())

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import nbformat
 import pytest
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
 
 from rope_viz.book import cache
 
@@ -73,3 +78,26 @@ def test_no_cell_s_output_holds_a_script_or_a_style_sheet():
     data, _ = explorers.explore_clocks()._repr_mimebundle_()
     assert set(data[MIME]) == {"explorer", "state", "still", "alt"}
     assert css()[:100] not in str(data) and "export{" not in str(data)
+
+
+def page_of(*sources):
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_page_from_the_cache_is_written_with_its_outputs(tmp_path, known):
+    executed = page_of("1 + 1")
+    executed.cells[0].outputs = [nbformat.v4.new_output("stream", text="2")]
+    kept = get_cache(tmp_path / "cache")
+    kept.cache_notebook_bundle(CacheBundleIn(executed, "page.ipynb"), check_validity=False)
+    app = SimpleNamespace(
+        outdir=tmp_path / "html",
+        env=SimpleNamespace(docname="book/page"),
+        config=SimpleNamespace(nb_execution_cache_path=str(tmp_path / "cache")),
+    )
+    file = cache.executed_file(app, "book/page")
+    file.parent.mkdir(parents=True)
+    nbformat.write(page_of("1 + 1" if known else "2 + 2"), file)
+    cache._keep_outputs(app, None)
+    (cell,) = nbformat.read(file, as_version=4).cells
+    assert [output.text for output in cell.outputs] == (["2"] if known else [])

@@ -9,7 +9,7 @@ import torch
 import traitlets
 
 from rope_viz import checks, theme
-from rope_viz.curves import score_curve
+from rope_viz.curves import largest_score, score_curve
 from rope_viz.curves.common import by_one_position
 from rope_viz.encodings.rope import Rope
 from rope_viz.explorers.core.base import Explorer
@@ -77,7 +77,7 @@ class ScoreExplorer(OwnSpeeds, Explorer):
             "crest_at": crest + self.shift,
             "highest_score": float(scores.max()),
             "highest_at": int(scores.argmax()),
-            "largest_possible": _largest(rope, query, key),
+            "largest_possible": largest_score(rope, query, key),
             "scores": scores.tolist(),
         }
 
@@ -174,15 +174,6 @@ def explore_scores(
         distance=distance,
         shift=shift,
     )
-
-
-def _largest(rope: Rope, query: torch.Tensor, key: torch.Tensor) -> float:
-    """The score if every pair that turns were aligned; what stands still keeps its part."""
-    speeds = torch.zeros(rope.head_dim // 2, dtype=torch.float64)
-    speeds[: rope.pairs] = rope.inv_freq
-    # Turned by nothing, but longer by the attention factor.
-    q, k = (rope.rotate(x[None], [0])[0].unflatten(-1, (-1, 2)) for x in (query, key))
-    return float(torch.where(speeds > 0, q.norm(dim=-1) * k.norm(dim=-1), (q * k).sum(-1)).sum())
 
 
 def _smollm2() -> dict[str, Any]:
