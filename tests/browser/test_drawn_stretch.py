@@ -101,6 +101,7 @@ def test_speeds_and_the_ends_of_a_ramp(page, tmp_path):
     assert 1 + (left - x[0]) / (x[1] - x[0]) == pytest.approx(math.log10(8192), abs=1e-3)
     assert top + height == pytest.approx(low), "a quarter of its speed is what a hand may keep there"
     beside = stage.locator(".rv-beside")
+    assert set(beside.evaluate_all("all => all.map(node => getComputedStyle(node).fill)")) == {"none"}
     assert beside.count() == 6
     llama = np.array(numbers(stage, ".rv-beside")[4]).reshape(-1, 2)
     ratios = rv.Rope(64, base=1e5, scaling=scaling.llama3(4)).inv_freq.numpy() / SPEEDS
