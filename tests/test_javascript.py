@@ -17,6 +17,7 @@ from paths import ROOT
 
 import rope_viz
 from rope_viz import words
+from rope_viz.explorers import NAMES
 from rope_viz.explorers.core import static
 
 
@@ -64,9 +65,12 @@ def test_the_committed_bundles_are_what_the_command_makes(run, tmp_path: Path):
     assert done.returncode == 0, done.stderr
     pages = (ROOT / "rope_viz/book/static" / name for name in ("your-model.js", "write.js", "micropython.js"))
     deck = (ROOT / "lectures/deck.js", ROOT / "lectures/deck.css")
-    for committed in (static.BUNDLE, *pages, *deck):
+    for committed in (*pages, *deck):
         made = tmp_path / committed.name
         assert made.read_bytes() == committed.read_bytes(), f"run `npm run build` and commit {committed.name}"
+    for name in ("core", *NAMES):
+        made = (tmp_path / "explorers" / name / "bundle.js").read_text("utf-8")
+        assert made == static.script(name), f"run `npm run build` and commit the bundle of {name}"
 
 
 @pytest.fixture(scope="module")

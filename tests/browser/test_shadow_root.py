@@ -19,14 +19,14 @@ from rope_viz.explorers.core import static
 pytestmark = pytest.mark.browser
 HOME = "http://host.test/"
 LATE = 0.3  # s, until the style sheet is there
-HOST = """async ({ module, css, states }) => {
-    const url = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
-    const { render } = (await import(url)).default;
+HOST = """async ({ modules, css, states }) => {
     window.roots = {};
     window.leave = [];
     const refuse = () => { throw new Error("not implemented yet"); };
     const places = [];
     for (const [name, state] of Object.entries(states)) {
+        const url = URL.createObjectURL(new Blob([modules[name]], { type: "text/javascript" }));
+        const { render } = (await import(url)).default;
         const place = document.body.appendChild(document.createElement("div"));
         const shadow = place.attachShadow({ mode: "open" });
         const el = shadow.appendChild(document.createElement("div"));
@@ -67,7 +67,8 @@ def hosted(page):
     page.route(HOME + "explorers.css", slowly)
     page.goto(HOME)
     states = {name: CASES[name]().state | {"_explorer": CASES[name]().name} for name in PLAIN}
-    sent = {"module": static.module(), "css": "explorers.css", "states": json.loads(json.dumps(states))}
+    modules = {name: static.module(state["_explorer"]) for name, state in states.items()}
+    sent = {"modules": modules, "css": "explorers.css", "states": json.loads(json.dumps(states))}
     page.evaluate(HOST, sent)
     page.wait_for_function("() => Object.values(window.roots).every(root => root.hasAttribute('data-drawn'))")
     return page, errors

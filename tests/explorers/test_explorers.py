@@ -52,7 +52,8 @@ class TestEveryExplorer:
     def test_its_module_is_there_and_renders(self, name):
         explorer = CASES[name]()
         assert explorer.name in NAMES and explorer.get_state()["_explorer"] == explorer.name
-        assert re.search(r"export\{.+ as default\};?\s*$", explorer._esm)
+        assert explorer._esm.endswith("export default { render: ropeVizCore.render };\n")
+        assert explorer._esm.count(f"ropeVizCore||={{}}).explorers||={{}}).{explorer.name}=") == 1
 
     def test_output_of_a_cell_serves_every_reader(self, name):
         explorer = CASES[name]()
@@ -73,7 +74,7 @@ class TestEveryExplorer:
         assert "<title>A &lt;b&gt;title&lt;/b&gt; &amp; more</title>" in text
         assert page.named("img")[0]["alt"] == explorer.summary()
         assert not page.named("b")
-        assert len(page.scripts) == 3  # state, module, host
+        assert len(page.scripts) == 4  # state, what explorers share, its own, host
         state = json.loads(page.scripts[0])
         assert state == json.loads(json.dumps(explorer.state, default=list))
         outside = [
@@ -113,24 +114,29 @@ def test_what_cannot_be_saved_says_why(path, options, text):
         explore_pair().save(path, **options)
 
 
-def test_assets_hold_the_one_module(tmp_path):
+def test_assets_hold_a_script_for_each_explorer_and_one_for_all(tmp_path):
     static.write_assets(tmp_path)
-    written = {path.name for path in tmp_path.iterdir()}
-    assert written == {"explorers.js", "explorers.css", "explorers.module.js"}
-    registered = (tmp_path / "explorers.module.js").read_text(encoding="utf-8")
-    text = registered.split(" = ", 1)[1].removesuffix(";")
-    assert json.loads(text) == static.module()
+    assert {path.name for path in tmp_path.iterdir()} == {"explorers.js", "explorers.css", "explorers"}
+    written = {path.stem: path.read_text("utf-8") for path in (tmp_path / "explorers").iterdir()}
+    assert written == {name: static.script(name) for name in ("core", *NAMES)}
+
+
+def test_a_widget_and_a_saved_page_carry_their_own_explorer_only(tmp_path):
+    explorer = explore_pair()
+    page = explorer.save(tmp_path / "pair.html").read_text("utf-8")
+    for name in NAMES:
+        assert (static.script(name) in page) == (static.script(name) in explorer._esm) == (name == "pair")
 
 
 def test_nothing_in_the_inline_scripts_ends_them():
     page = static.page(explore_pair().payload(), "Pair", "Pair", "light", compact=True)
-    for script in Page(page).scripts:
+    for script in (*Page(page).scripts, *map(static.script, NAMES)):
         assert "</script" not in script and "<!--" not in script
 
 
 def test_no_colour_outside_the_theme():
     found = (path for kind in ("js", "css", "json") for path in static.EXPLORERS.glob(f"*/*.{kind}"))
-    sources = [path for path in found if path != static.BUNDLE]
+    sources = [path for path in found if path.name != "bundle.js"]
     assert len(sources) > 20
     colour = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(|oklch\(", re.IGNORECASE)
     assert [f"{path.name}: {m.group()}" for path in sources for m in colour.finditer(path.read_text())] == []

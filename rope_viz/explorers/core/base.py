@@ -26,6 +26,7 @@ class _Described(type(anywidget.AnyWidget)):  # type: ignore[misc]
         if beside.is_file():
             said = json.loads(beside.read_text(encoding="utf-8"))
             body |= {"name": beside.parent.name, "title": said["title"]}
+            body.setdefault("_esm", static.module(beside.parent.name))
             body |= {"still_size": tuple(said["still"])} if "still" in said else {}
             body["_explorer"] = traitlets.Unicode(beside.parent.name).tag(sync=True)
             for trait, entry in said["traits"].items():
@@ -54,7 +55,7 @@ class Explorer(anywidget.AnyWidget, metaclass=_Described):
     name: ClassVar[str]
     title: ClassVar[str]
     still_size: ClassVar[tuple[float, float]] = (8.0, 4.0)
-    _esm, _css = static.module(), static.css()
+    _css = static.css()
 
     def numbers(self) -> dict[str, Any]:
         """Compute with torch the numbers that the picture shows, named as its ``data-*`` attributes."""

@@ -1,41 +1,24 @@
-// Bundles every explorer into one ES module, core/bundle.js: `npm run build`. The bundle is committed, so that nobody needs
-// node to use the package; a test makes it again and compares byte for byte. So it is with what single
-// pages of the book need, as classic scripts, because a page opened from the disk may load those only.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+// Makes what is bundled: the explorers, and what single pages of the book and the deck of slides need, as classic scripts, because
+// a page opened from the disk may load those only: `npm run build`. Bundles are committed, so that nobody needs node to
+// use the package; a test makes them again and compares byte for byte.
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { bundleExplorers } from "./explorers.mjs";
 
 const core = import.meta.dirname;
-const explorers = join(core, "..");
-const modules = join(explorers, "..", "..", "node_modules");
+const modules = join(core, "..", "..", "..", "node_modules");
 const book = join(core, "..", "..", "book");
-const lectures = join(explorers, "..", "..", "lectures");
-const [folder, pages, decks] = process.argv[2]
-  ? Array(3).fill(process.argv[2])
-  : [core, join(book, "static"), lectures];
+const lectures = join(core, "..", "..", "..", "lectures");
+const elsewhere = process.argv[2];
+const [pages, decks] = elsewhere ? [elsewhere, elsewhere] : [join(book, "static"), lectures];
 
 // d3 may be copied on one condition: that its notice travels along.
 const notice = readFileSync(join(modules, "d3-scale", "LICENSE"), "utf8").trim();
-
-const names = readdirSync(explorers)
-  .filter((name) => existsSync(join(explorers, name, "explorer.js")))
-  .sort();
-const entry = [
-  'import { rendering } from "./core/ui.js";',
-  ...names.map((name) => `import ${name} from "./${name}/explorer.js";`),
-  `export default { render: rendering({ ${names.join(", ")} }) };`,
-].join("\n");
-
-await build({
-  stdin: { contents: entry, resolveDir: explorers, sourcefile: "explorers.js" },
-  outfile: join(folder, "bundle.js"),
-  bundle: true,
-  format: "esm",
-  target: "es2022",
-  minify: true,
-  charset: "utf8",
-  banner: { js: `/*! Contains d3-axis, d3-scale and d3-selection with what they need.\n${notice} */` },
-});
+await bundleExplorers(
+  `/*! Contains d3-axis, d3-scale and d3-selection with what they need.\n${notice} */`,
+  elsewhere && join(elsewhere, "explorers"),
+);
 
 for (const [source, name] of [
   [join(book, "reader", "page.js"), "your-model.js"],

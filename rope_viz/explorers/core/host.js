@@ -4,28 +4,29 @@
  *   <div class="rv-explorer-host" data-explorer="pair"><img class="rv-still"> and the state as JSON</div>
  *
  * and puts the living explorer there, with a model that has anywidget's interface; the still is for paper and for those
- * without JavaScript. The module is registered by a classic script as text, `ropeVizModule = "..."`, because a page opened
- * from the disk may load scripts but not import modules. It is loaded once, whatever explorers the page has.
+ * without JavaScript. Scripts are classic ones, because a page opened from the disk may not import modules: core.js with what
+ * explorers share, and one for each explorer that the page has, unless they stand in the page itself.
  */
 (() => {
   const folder = /** @type {HTMLScriptElement} */ (document.currentScript)?.src.replace(/[^/]*$/, "");
-  let imported;
+  const loading = {};
 
-  function loadScript(src) {
+  function loadScript(name) {
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      Object.assign(script, { src, onload: resolve, onerror: () => reject(new Error(`${src} did not load`)) });
+      script.async = false; // all at once, and run in this order
+      // so that a new build's script is not an old one from the cache
+      script.src = `${folder}explorers/${name}.js?v=${window.ropeVizVersion}`;
+      Object.assign(script, { onload: resolve, onerror: () => reject(new Error(`${script.src} did not load`)) });
       document.head.append(script);
     });
   }
 
-  async function importModule() {
-    const version = window.ropeVizVersion; // so that a new build's module is not an old one from the cache
-    if (!window.ropeVizModule) await loadScript(`${folder}explorers.module.js?v=${version}`);
-    const url = URL.createObjectURL(new Blob([window.ropeVizModule], { type: "text/javascript" }));
-    const module = await import(url);
-    URL.revokeObjectURL(url);
-    return module.default;
+  async function load(name) {
+    if (!window.ropeVizCore) loading.core ??= loadScript("core");
+    if (!window.ropeVizCore?.explorers[name]) loading[name] ??= loadScript(name);
+    await Promise.all([loading.core, loading[name]]);
+    return window.ropeVizCore;
   }
 
   /** What anywidget gives to render(), with nobody at the other end. */
@@ -54,7 +55,7 @@
     place.id = `explorer-${key}`;
     const state = { _explorer: name };
     Object.assign(state, JSON.parse(place.querySelector('script[type="application/json"]').textContent));
-    const { render } = await (imported ??= importModule());
+    const { render } = await load(name);
     const el = place.appendChild(document.createElement("div"));
     await render({ model: createModel(state), el, host: { key } });
   }

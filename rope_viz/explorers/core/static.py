@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,17 @@ from rope_viz import theme
 
 MIME = "application/vnd.rope-viz.explorer+json"
 EXPLORERS = Path(__file__).parents[1]
-BUNDLE = EXPLORERS / "core/bundle.js"
 
 
-def module() -> str:
-    """The ES module of all explorers, which draws the one that its model names."""
-    return BUNDLE.read_text(encoding="utf-8")
+@cache
+def script(name: str) -> str:
+    """The classic script of one explorer, or of ``"core"``, which comes first and has what all share."""
+    return (EXPLORERS / name / "bundle.js").read_text(encoding="utf-8")
+
+
+def module(name: str) -> str:
+    """The ES module of one explorer, for anywidget."""
+    return f"{script('core')}{script(name)}export default {{ render: ropeVizCore.render }};\n"
 
 
 def css() -> str:
@@ -49,13 +55,15 @@ def fragment(payload: Mapping[str, Any]) -> str:
 def write_assets(folder: Path) -> None:
     """Write what pages with fragments need beside them.
 
-    A page loads ``explorers.js`` and ``explorers.css``; the host then loads ``explorers.module.js``.
+    A page loads ``explorers.js`` and ``explorers.css``; the host then loads ``explorers/core.js`` and the
+    scripts of the explorers that the page shows.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    registered = _registered()
-    version = hashlib.sha256(registered.encode()).hexdigest()[:8]
-    host = f"window.ropeVizVersion = {_json(version)};\n{_script('host.js')}"
-    files = {"explorers.js": host, "explorers.css": css(), "explorers.module.js": registered}
+    scripts = {path.parent.name: script(path.parent.name) for path in sorted(EXPLORERS.glob("*/bundle.js"))}
+    version = hashlib.sha256("".join(scripts.values()).encode()).hexdigest()[:8]
+    host = f"window.ropeVizVersion = {_json(version)};\n{_own('host.js')}"
+    files = {"explorers.js": host, "explorers.css": css()}
+    files |= {f"explorers/{name}.js": text for name, text in scripts.items()}
+    (folder / "explorers").mkdir(parents=True, exist_ok=True)
     for file, content in files.items():
         (folder / file).write_text(content, encoding="utf-8")
 
@@ -66,7 +74,8 @@ def page(payload: Mapping[str, Any], title: str, heading: str, theme: str, compa
     ``theme`` and ``compact`` are as in ``Explorer.save``.
     """
     chosen = "" if theme == "system" else f' data-theme="{theme}"'
-    scripts = [_registered(), _script("host.js"), *([_script("slide.js")] if compact else [])]
+    scripts = [script("core"), script(payload["explorer"]), _own("host.js")]
+    scripts += [_own("slide.js")] if compact else []
     head = f"<h1>{escape(heading)}</h1>\n" if heading else ""
     return f"""<!doctype html>
 <html lang="en"{chosen}>
@@ -81,7 +90,7 @@ def page(payload: Mapping[str, Any], title: str, heading: str, theme: str, compa
 <body class="rv-page{" rv-slide" if compact else ""}">
 <main>
 {head}{fragment(payload)}</main>
-{"".join(f"<script>{script}</script>" for script in scripts)}
+{"".join(f"<script>{text}</script>" for text in scripts)}
 </body>
 </html>
 """
@@ -94,13 +103,8 @@ def traits_of(name: str) -> dict[str, dict[str, Any]]:
     return traits
 
 
-def _script(name: str) -> str:
+def _own(name: str) -> str:
     return (EXPLORERS / "core" / name).read_text(encoding="utf-8")
-
-
-def _registered() -> str:
-    """A script that hands the host the module as text, which a page opened from the disk can load too."""
-    return f"window.ropeVizModule = {_json(module())};"
 
 
 def _json(value: Any) -> str:

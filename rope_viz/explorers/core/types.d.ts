@@ -80,8 +80,8 @@ export interface Definition {
 
 declare global {
   interface Window {
-    /** The bundle as text, and the build it is of; see host.js. */
-    ropeVizModule?: string;
+    /** What the bundles set, see explorers.mjs; and the build they are of, see host.js. */
+    ropeVizCore?: { render: Function; explorers: Record<string, { default: Definition }> };
     ropeVizVersion?: string;
     /** What the page about one's own model has to read with: see rope_viz/book/your_model.py. */
     ropeVizModels?: { tables: any; catalog: any[] };

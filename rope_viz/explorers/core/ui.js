@@ -50,13 +50,13 @@ export const explorer = (definition) => definition;
 
 /**
  * What anywidget calls: draws the explorer that the model names.
- * @param {Record<string, import("./types.js").Definition>} explorers
+ * @param {Record<string, { default: import("./types.js").Definition }>} explorers
  */
 export const rendering = (explorers) => async (context) => {
   await styled(context.el);
 
   const name = context.model.get("_explorer");
-  return mount(name, explorers[name], context);
+  return mount(name, explorers[name].default, context);
 };
 
 function mount(explorerName, definition, { model, el, host }) {
