@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
+import torch
+from explorers.stills import frame, marks
 
 import rope_viz as rv
-from rope_viz import explore_buckets
+from rope_viz import explore_buckets, theme
+from rope_viz.plots.content import Axis, Bars, Heat, Points, Rule
 
 CASES = {
     "buckets": explore_buckets,
@@ -51,3 +55,24 @@ def test_what_shares_a_bucket_is_said_of_both_ends(bidirectional):
             here, outside = rv.t5_bucket([inner, inner + beyond], bidirectional).tolist()
             assert here == numbers["bucket"]
             assert math.isinf(end) or outside != here
+
+
+def test_its_still_shows_its_numbers():
+    explorer = rv.explore_buckets(64, 40, bidirectional=False, length=48, offset=-33, mark_unused=True)
+    picture, n = explorer.picture(), explorer.numbers()
+    (bars,), (here,), (heat,) = marks(picture, Bars), marks(picture, Points), marks(picture, Heat, 1)
+    np.testing.assert_array_equal((bars.low + bars.high) / 2, n["buckets"])
+    assert (here.x, here.y) == (-33, n["bucket"])
+    assert [rule.y for rule in marks(picture, Rule)] == [i for i, used in enumerate(n["used"]) if not used]
+    at = torch.arange(48)
+    expected = rv.t5_bucket(at[None] - at[:, None], False, 64, 40).numpy()
+    np.testing.assert_array_equal(heat.values, np.where(np.triu(np.ones((48, 48)), 1), -1, expected))
+    assert heat.colours[0] == theme.GRID and set(bars.colours[48:]) == {theme.GRID}, "later keys are not read"
+    assert heat.colours[1] == theme.LIGHT.series[0] and here.colour == theme.SCORE
+    apart = Axis("key position − query position (tokens)")
+    keys = Axis("key position (tokens)", grid=False)
+    queries = Axis("query position (tokens)", reverse=True, grid=False)
+    assert [frame(panel) for panel in picture.panels] == [
+        ("", apart, Axis("bucket"), set()),
+        ("", keys, queries, {"equal"}),
+    ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import cache_by_hand as by_hand
 import numpy as np
 import pytest
+from explorers.stills import marks
 
 import rope_viz as rv
-from rope_viz import explore_cache
+from rope_viz import explore_cache, theme
 from rope_viz.curves.caching import RIGHT
 from rope_viz.explorers.cache.explorer import small_model
+from rope_viz.plots.content import Bars, Points
 
 
 def build():
@@ -74,3 +76,31 @@ def test_a_rope_that_cannot_be_shown_is_refused():
     explorer = explore_cache()
     with pytest.raises(ValueError, match=r"speeds must be one for two of 8 components; 3 came\."):
         explorer.given = explorer.given | {"speeds": [1.0] * 3}
+
+
+def test_its_still_shows_its_numbers():
+    explorer = rv.explore_cache(tokens=9, kept="moved", room=7, places="cache")
+    picture, n = explorer.picture(), explorer.numbers()
+    off = np.array(n["off"]).reshape(2, 12, 12)
+    for layer in range(2):
+        bars = marks(picture, Bars, layer)
+        boxes = [bar for bar in bars if bar.high[0] - bar.low[0] == pytest.approx(0.8) and bar.edge]
+        cells = [(bar.x[0], (bar.low[0] + bar.high[0]) / 2) for bar in boxes if bar.x[0] < 12]
+        # Seven steps with all tokens so far, then two with the last seven.
+        steps = [(n, -step) for step in range(9) for n in range(max(0, step - 6), step + 1)]
+        np.testing.assert_allclose(cells, steps)
+        new = [bar.x[0] for bar in boxes if bar.colours == (theme.KEY,)]
+        assert new == list(range(9)), "the diagonal"
+        rings = [(spot.x[0], spot.y[0]) for spot in marks(picture, Points, layer)]
+        assert rings == ([] if layer else [(n, -step) for step in (7, 8) for n in range(step - 6, step)])
+        shares = {
+            (bar.x[0], round(bar.low[0] + 0.4)): bar.high[0] - bar.low[0]
+            for bar in bars
+            if bar.colours == (theme.INK,)
+        }
+        for (column, row), high in shares.items():
+            wrong = n["outputs"][-row] if column > 12 else off[layer, -row, int(column)]
+            assert high == pytest.approx(0.8 * min(wrong, 1))
+        assert len(shares) == (12 + 2 if layer else 0), "keys of layer 2, and the outputs"
+    assert [text for _, text in picture.panels[0].y.ticks][:3] == ["the", "dog", "chases"]
+    assert [panel.title for panel in picture.panels] == ["layer 1", "layer 2"]

@@ -7,9 +7,11 @@ import re
 import numpy as np
 import pytest
 import torch
+from explorers.stills import colours, frame, marks
 
 import rope_viz as rv
-from rope_viz import explore_clockwork
+from rope_viz import explore_clockwork, theme
+from rope_viz.plots.content import Arrow, Axis, Label, Line, Points
 
 CASES = {
     "clockwork": explore_clockwork,
@@ -82,3 +84,27 @@ def test_a_table_that_does_not_turn_has_no_hands():
 def test_what_cannot_be_shown_is_refused(wrong, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         explore_clockwork(**wrong)
+
+
+def test_its_still_shows_its_numbers():
+    explorer = rv.explore_clockwork(row=100, ahead=9, fitted=256)
+    picture, n = explorer.picture(), explorer.numbers()
+    for i in range(5):
+        (arrow,), (guess,), (label,) = (marks(picture, kind, i) for kind in (Arrow, Points, Label))
+        ring, path = marks(picture, Line, i)
+        hand, foretold = (n[name][2 * i : 2 * i + 2] for name in ("hands", "guesses"))
+        assert [arrow.x, arrow.y] == hand == pytest.approx([path.x[-1], path.y[-1]])
+        assert [guess.x, guess.y] == foretold and len(path.x) == len(path.y) == 41
+        assert float(label.text.split()[0]) == pytest.approx(n["periods"][i], rel=5e-3)
+        np.testing.assert_allclose(np.hypot(ring.x, ring.y), 1)
+        assert guess.colour == theme.SCORE and arrow.colour == path.colour == label.colour
+        axis = Axis(limits=(-1.7, 1.7))
+        assert frame(picture.panels[i]) == ("", axis, axis, {"equal", "bare"})
+    assert marks(picture, Arrow, 0)[0].colour == theme.FAST_PAIR
+    assert marks(picture, Arrow, 4)[0].colour == theme.SLOW_PAIR
+    (copying, turning), (here,) = marks(picture, Line, 5), marks(picture, Points, 5)
+    assert turning.y.tolist() == n["turning"] and copying.y.tolist() == n["copying"]
+    assert (turning.x[0], turning.x[-1], here.x, here.y) == (1, 50, 9, n["turning"][8])
+    assert colours([copying, turning, here]) == [theme.REFERENCE, theme.SCORE, theme.SCORE]
+    axes = Axis("rows ahead", (0, 50)), Axis("share explained", (-1.2, 1.05))
+    assert frame(picture.panels[5]) == ("", *axes, set())

@@ -6,10 +6,12 @@ import math
 
 import numpy as np
 import pytest
+import torch
 
 import rope_viz as rv
 from rope_viz.explorers import explore_corkscrew
 from rope_viz.explorers.core.traits import Refused
+from rope_viz.plots.content import Beads
 
 CASES = {
     "corkscrew": explore_corkscrew,
@@ -130,3 +132,33 @@ def test_the_layout_stays_and_shows_the_same_hands(layout):
     angles = explorer.rope.angles([5])[0].numpy()
     hands = np.reshape(explorer.numbers()["hands"], (-1, 2))
     np.testing.assert_allclose(hands, np.stack((np.cos(angles), np.sin(angles)), -1), atol=1e-15)
+
+
+def test_its_still_shows_its_numbers():
+    rope = rv.Rope(8, base=50.0, scaling=rv.scaling.yarn(4.0, 32))
+    explorer = rv.explore_corkscrew(rope, tokens=20)
+    explorer.now = 7
+    threads, beads = explorer.picture().panels[0].marks
+    assert isinstance(beads, Beads) and rope.attention_factor > 1.1
+    shelf = [height for height, _ in explorer.picture().panels[0].z.ticks]
+    hands = rope.rotate(torch.tensor([[1.0, 0] * 4], dtype=torch.float64), [7]).view(4, 2)
+    np.testing.assert_allclose(np.stack([beads.y, beads.z - shelf], axis=1), hands)
+    np.testing.assert_allclose(
+        np.hypot(threads.y, threads.z - np.array(shelf)[:, None]), rope.attention_factor
+    )
+
+
+def test_a_still_of_a_corkscrew_that_is_too_long_to_wind_shows_tubes():
+    rope = rv.Rope(12)
+    explorer = rv.explore_corkscrew(rope, tokens=1_048_576, now=700_000)
+    threads, beads = explorer.picture().panels[0].marks
+    shelf = np.array([height for height, _ in explorer.picture().panels[0].z.ticks])[:, None]
+    assert (threads.x[0], threads.x.max(), threads.x[-1], beads.x) == (0, 1_048_575, 0, 700_000)
+    angles = rope.angles(torch.as_tensor(threads.x))[:, 5].numpy()
+    np.testing.assert_allclose(threads.y[5], np.cos(angles), atol=1e-9)
+    np.testing.assert_allclose((threads.z - shelf)[5], np.sin(angles), atol=1e-9)
+    edges = (threads.z - shelf)[:5]
+    half = len(threads.x) // 2
+    assert (edges[:, :half] == 1).all() and (edges[:, half:] == -1).all() and (threads.y[:5] == 0).all()
+    hands = rope.rotate(torch.tensor([[1.0, 0] * 6], dtype=torch.float64), [700_000]).view(6, 2)
+    np.testing.assert_allclose(np.stack([beads.y, beads.z - shelf[:, 0]], axis=1), hands, atol=1e-9)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from explorers.stills import colours, frame, marks
 
 import rope_viz as rv
-from rope_viz import explore_decay
+from rope_viz import explore_decay, theme
+from rope_viz.plots.content import Axis, Legend, Line
 
 YARN = rv.scaling.yarn(factor=16, original_length=4096)
 CASES = {
@@ -43,3 +45,20 @@ def test_the_real_head_turns_by_the_rope_s_speeds_where_it_has_as_many(head_dim,
     query, key = (torch.tensor(v, dtype=torch.float64) for v in (explorer.head_query, explorer.head_key))
     scores = rv.score_curve(rope, query, key).scores / rope.attention_factor**2
     np.testing.assert_allclose(explorer.numbers()["head"], scores / float(query.norm() * key.norm()))
+
+
+def test_its_still_shows_its_numbers():
+    explorer = rv.explore_decay()
+    picture, n = explorer.picture(), explorer.numbers()
+    for line in marks(picture, Line):
+        name = {
+            "RoFormer's curve (÷ its start)": "bound",
+            "all ones": "ones",
+            "Gaussian, unrelated": "gaussian",
+        }
+        np.testing.assert_array_equal(line.y, n[name.get(line.name, "turned")])
+        assert line.x[[0, -1]].tolist() == [0, explorer.reach]
+    assert marks(picture, Line)[3].name == f"key turned to peak at {explorer.peak}"
+    assert colours(marks(picture, Line)) == [theme.REFERENCE, theme.SCORE, *theme.LIGHT.series[:2]]
+    axes = Axis("distance m − n (tokens)"), Axis("score ÷ |q||k|", (-1, 1.05))
+    assert frame(picture.panels[0]) == ("", *axes, set()) and picture.panels[0].legend == Legend()

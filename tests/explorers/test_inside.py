@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
+from explorers.stills import frame, marks
 
 import rope_viz as rv
-from rope_viz import explore_inside
+from rope_viz import explore_inside, theme
 from rope_viz.models.heads import Heads
+from rope_viz.plots.content import Axis, Bars, Heat, Label
 
 
 def heads(tokens=14, *, rope=None, words=None):
@@ -126,3 +129,30 @@ def test_what_cannot_be_shown_is_refused():
     large.q[0, 0, 0] = 1e6
     with pytest.raises(ValueError, match="query must be finite and below 65,504, as float16 has it"):
         explore_inside(large)
+
+
+def test_its_still_shows_its_numbers():
+    explorer = rv.explore_inside(cut=8, what="fast-out")
+    picture, n = explorer.picture(), explorer.numbers()
+    (shades,), (bars,) = marks(picture, Heat), marks(picture, Bars, 1)
+    heads = rv.pretrained.smollm2_heads()
+    query, key = (x[0, :64].double().numpy().reshape(64, 32, 2) @ [1, 1j] for x in (heads.q, heads.k))
+    at = np.arange(64)[:, None] * heads.inv_freq.numpy()
+    logits = ((query * np.exp(1j * at))[:, 8:] @ (key * np.exp(1j * at))[:, 8:].conj().T).real / 8
+    powers = np.exp(logits - logits.max(1, keepdims=True)) * np.tri(64)
+    np.testing.assert_allclose(shades.values**2, powers / powers.sum(1, keepdims=True), atol=1e-9)
+    assert (shades.low, shades.high, shades.colours) == (0, 1, (theme.PAPER, theme.SCORE))
+    sizes = abs(query).mean(0) * abs(key).mean(0)
+    np.testing.assert_allclose(bars.high, 100 * sizes / sizes.sum())
+    assert bars.colours[:8] == (theme.GRID,) * 8 and bars.colours[31] == theme.SLOW_PAIR
+    (said,) = marks(picture, Label, 1)
+    assert said.text == "pairs 0 to 7 of 32 left out" and n["untouched"] == 24
+    attention, pairs = picture.panels
+    across, down = (
+        Axis("key, token", (-0.5, 63.5), grid=False),
+        Axis("query, token", (-0.5, 63.5), True, grid=False),
+    )
+    assert frame(attention) == ("attention", across, down, {"equal"})
+    waves = ((0, "6.28"), (8, "112"), (16, "1,990"), (24, "35,300"))
+    x = Axis("tokens for one turn of a pair", (-1, 32), ticks=waves, grid=False)
+    assert frame(pairs) == ("its pairs", x, Axis("share of |q||k| (%)", (0, 1.2 * bars.high.max())), set())

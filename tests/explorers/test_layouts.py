@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from explorers.stills import colours, marks
 
 import rope_viz as rv
-from rope_viz import explore_layouts
+from rope_viz import explore_layouts, theme
+from rope_viz.plots.content import Axis, Line, Points
 
 CASES = {
     "layouts": explore_layouts,
@@ -58,3 +60,19 @@ def test_what_cannot_be_laid_out_is_refused():
     explorer = explore_layouts(moved=3)
     explorer.head_dim = 4
     assert explorer.moved == 1
+
+
+def test_its_still_shows_its_numbers():
+    explorer = rv.explore_layouts(moved=1, read="half")
+    picture, n = explorer.picture(), explorer.numbers()
+    assert [(*line.x, *line.y) for line in marks(picture, Line)] == [
+        (component, place, 1, 0) for place, component in enumerate([0, 2, 1, 3, 4, 5, 6, 7])
+    ]
+    shades = [theme.pair_colour(pair / 3) for pair in (0, 1, 0, 1, 2, 2, 3, 3)]
+    assert colours(marks(picture, Line)) == shades
+    assert "one from each half" in picture.panels[0].title
+    trained, read = marks(picture, Line, 1)
+    assert (trained.y.tolist(), read.y.tolist()) == (n["trained"], n["read"]) and trained.dash == "dash"
+    (spot,) = marks(picture, Points, 1)
+    assert (spot.x[0], spot.y[0]) == (4, n["read"][4])
+    assert picture.panels[1].x == Axis("distance m − n (tokens)", (0, 32))

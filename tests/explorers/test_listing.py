@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 import torch
+from explorers.stills import colours, marks
 
 import rope_viz as rv
-from rope_viz import explore_listing
+from rope_viz import explore_listing, theme
 from rope_viz.examination.faults import LAWS as EXAMINED
 from rope_viz.explorers.listing.trial import FAULTS, LAWS, LINES, function, measured, source
+from rope_viz.plots.content import Label
 
 CASES = {"listing": explore_listing, "listing-right": lambda: explore_listing(right=0b110111)}
 NAMES = [law["name"] for law in LAWS]
@@ -72,3 +74,15 @@ def test_lines_and_laws_are_said_once():
 def test_a_state_that_does_not_exist_is_refused():
     with pytest.raises(ValueError, match=r"right must be from 0 to 63; 64 came\."):
         explore_listing(right=64)
+
+
+def test_its_still_shows_its_numbers():
+    explorer = rv.explore_listing(right=0b000111)
+    code, laws = (marks(explorer.picture(), Label, panel) for panel in (0, 1))
+    assert [label.text.replace("\u00a0", " ") for label in code] == source(0b000111)
+    assert [label.y for label in code] == [-row for row in range(13)]
+    shade = dict(zip(source(0b000111), colours(code), strict=True))
+    assert shade["  y = x.clone()"] == theme.SCORE and shade["  return y"] == theme.INK
+    assert shade["      angle = 0.01 * i * j"] not in (theme.SCORE, theme.INK)
+    assert [label.text[0] for label in laws] == list("✓✓✓✗✗✗✗")
+    assert laws[3].text == "✗ zero stays zero" and laws[0].colour == theme.SCORE != laws[3].colour

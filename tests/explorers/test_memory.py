@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
+from explorers.stills import colours, frame, marks
 
 import rope_viz as rv
-from rope_viz import explore_memory
+from rope_viz import explore_memory, theme
+from rope_viz.plots.content import Axis, Label, Line, Points
 
 
 def built():
@@ -90,3 +92,37 @@ def test_what_cannot_be_counted_is_refused():
         explore_memory(heads=0)
     with pytest.raises(ValueError, match=r"format must be one of 'float32', 'bfloat16'; 'int8' came\."):
         explore_memory(format="int8")
+
+
+def test_its_still_shows_its_numbers():
+    explorer = rv.explore_memory(balance=2)
+    picture, n = explorer.picture(), explorer.numbers()
+    slope, flat = marks(picture, Line)
+    assert (slope.x.tolist(), slope.y.tolist()) == ([0.01, 2], [0.01, 2])
+    assert (flat.x.tolist(), flat.y.tolist()) == ([2, 1000], [2, 2])
+    assert colours([slope, flat]) == [*theme.LIGHT.series[:2]]
+    # 128 multiplications of a number that is read and written, and the matrix beside 32 of them.
+    spots = [(point.x[0], point.y[0]) for point in marks(picture, Points)]
+    assert spots[0] == pytest.approx((128 / (8 + 4 * 4), 2)) and spots[2] == pytest.approx(
+        (2 / 8.125, 2 / 8.125)
+    )
+    assert [label.text for label in marks(picture, Label)] == ["1", "2", "3"]
+    unit, *bars = marks(picture, Line, 1)
+    assert unit.x.tolist() == [1, 1] and unit.colour == theme.REFERENCE
+    assert len(bars) == 2 * (2 + 10 + 1), "a bar for moving and one for multiplying, of every step"
+    first = [(bar.x[0], bar.x[1], bar.colour) for bar in bars[:4]]
+    assert first[1][:2] == pytest.approx((0, 0.97 * 4)) and first[3][0] == pytest.approx(4)
+    assert first[0][1] == pytest.approx(0.97 * 1.5) and first[0][2] == theme.LIGHT.series[0]
+    ends = [bar.x[1] for bar in bars if bar.colour == theme.LIGHT.series[0] and -1.5 < bar.y[0] < -0.5]
+    assert ends[-1] == pytest.approx(n["times"][1], abs=0.05) and len(ends) == 10
+    said = [label.text for label in marks(picture, Label, 1)]
+    assert said == ["1 block matrix: 8.00", "2 step by step: 5.03", "3 in one pass: 1.02"]
+    roof, lanes = picture.panels
+    reach = Axis("multiplications for each byte that is moved", (0.01, 1000), log=True)
+    assert frame(roof) == (
+        "",
+        reach,
+        Axis("multiplications in the time of a byte", (0.01, 1000), log=True),
+        set(),
+    )
+    assert lanes.x.name == "at least as long as a copy, times"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
+from explorers.stills import frame, marks
 
 import rope_viz as rv
-from rope_viz import explore_model
+from rope_viz import explore_model, theme
 from rope_viz.book.your_model import catalog
+from rope_viz.plots.content import Axis, Line, Points, Rule
 
 MODELS = {model["id"]: model for model in catalog()}
 
@@ -75,3 +78,27 @@ def test_any_rope_is_taken(rope):
 def test_errors_name_parameter_rule_and_value(make, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         make()
+
+
+def test_its_still_shows_its_numbers():
+    rope = rv.Rope(16, base=500.0, rotary_dim=8, scaling=rv.scaling.llama3(8, original_length=512))
+    picture = rv.explore_model(rope, context=1000).picture()
+    plain = 2 * np.pi * 500.0 ** (np.arange(4) / 4)
+    before, *dots = marks(picture, Points)
+    np.testing.assert_allclose(before.y, plain)
+    assert before.colour == theme.MUTED
+    np.testing.assert_allclose(np.concatenate([dot.y for dot in dots]), rope.wavelengths)
+    assert np.concatenate([dot.hollow for dot in dots]).tolist() == (rope.wavelengths > 1000).tolist()
+    assert (dots[0].colour, dots[-1].colour) == (theme.FAST_PAIR, theme.SLOW_PAIR)
+    (line,) = marks(picture, Rule)
+    assert (line.y, line.colour) == (1000, theme.REFERENCE)
+    (curve,), (ratios,) = marks(picture, Line, 1), marks(picture, Points, 2)
+    turned = np.cos(np.outer(np.arange(1000), rope.inv_freq.numpy())).sum(axis=1)
+    np.testing.assert_allclose(curve.y, (2 * turned + 8) / 16)
+    assert curve.colour == theme.SCORE
+    np.testing.assert_allclose((ratios.x, ratios.y), (plain, rope.wavelengths.numpy() / plain))
+    waves, scores, slowed = picture.panels
+    x, y = Axis("pair i, fast to slow", (-1, 4)), Axis("tokens for one turn", log=True)
+    assert frame(waves) == ("", x, y, set())
+    assert frame(scores) == ("", Axis("distance (tokens)"), Axis("score, all ones"), set())
+    assert frame(slowed) == ("", Axis("tokens for one turn, before", log=True), Axis("times slower"), set())

@@ -7,8 +7,11 @@ import math
 
 import numpy as np
 import pytest
+from explorers.stills import frame, marks
 
-from rope_viz import explore_order
+import rope_viz as rv
+from rope_viz import explore_order, theme
+from rope_viz.plots.content import Axis, Heat
 
 
 def begun(begins: int = 20, turn_values: bool = True, door: str = "rotate"):
@@ -47,3 +50,18 @@ def test_turned_values_are_averaged_as_they_are_turned():
             mean = sum(w * value for w, value in zip(weights[asking], turned, strict=True))
             assert math.isclose(found[asking, 2 * pair], mean.real, abs_tol=1e-9)
             assert math.isclose(found[asking, 2 * pair + 1], mean.imag, abs_tol=1e-9)
+
+
+def test_its_still_shows_its_numbers():
+    explorer = rv.explore_order()
+    explorer.order = (4, 1, 2, 3, 0)
+    picture, n = explorer.picture(), explorer.numbers()
+    (heat,) = marks(picture, Heat)
+    np.testing.assert_array_equal(heat.values.T.ravel(), n["outputs"])
+    most = np.abs(n["outputs"]).max()
+    assert (heat.low, heat.high, heat.colours) == (-most, most, theme.SIGNED)
+    words = tuple(enumerate(["pig", "dog", "chases", "the", "the"]))
+    rows = Axis(reverse=True, ticks=(), grid=False)  # the first component is on top
+    assert frame(picture.panels[0]) == (
+        "what comes out for each word", Axis(ticks=words, grid=False), rows, set()
+    )  # fmt: skip

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 import torch
+from explorers.stills import marks
 
 import rope_viz as rv
-from rope_viz import explore_patches
+from rope_viz import explore_patches, theme
+from rope_viz.plots.content import Heat, Points
 
 
 def middle(**traits):
@@ -88,3 +91,23 @@ def test_speeds_of_ones_own_are_checked():
     explorer = explore_patches()
     with pytest.raises(ValueError, match=r"own_inv_freq must have two speeds for each .*; 6 numbers came"):
         explorer.own_inv_freq = [1.0] * 6
+
+
+def test_its_still_shows_its_numbers():
+    explorer = rv.explore_patches(right=3, up=2, direction=30)
+    picture, n = explorer.picture(), explorer.numbers()
+    (heat,) = marks(picture, Heat)
+    assert heat.values[8, 7] == pytest.approx(1) == heat.high and heat.low == pytest.approx(heat.values.min())
+    assert heat.colours == (theme.PAPER, theme.SCORE) and heat.name == "score"
+    np.testing.assert_allclose(heat.values.flatten(), n["shown"])
+    query, key = marks(picture, Points)
+    assert [(p.x[0], p.y[0], p.colour) for p in (query, key)] == [(4, 10, theme.QUERY), (7, 8, theme.KEY)]
+    image, speeds = picture.panels
+    assert image.y.reverse and image.equal and (image.x.name, image.y.name) == ("column", "row")
+    first = marks(picture, Points, 1)[0]
+    assert (first.x[0], first.y[0]) == pytest.approx((math.cos(math.pi / 6), -0.5)), (
+        "upwards, rows going down"
+    )
+    assert speeds.y.reverse and first.colour == theme.FAST_PAIR
+    weights = rv.explore_patches(weights=True).picture()
+    assert marks(weights, Heat)[0].name == "weight" and marks(weights, Heat)[0].low == 0

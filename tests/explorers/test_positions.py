@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from explorers.stills import colours, frame, marks
 
 import rope_viz as rv
-from rope_viz import explore_positions
+from rope_viz import explore_positions, theme
 from rope_viz.explorers.positions.explorer import _fresh
+from rope_viz.plots.content import Axis, Heat, Line, Points, Rule
 
 CASES = {
     "positions": explore_positions,
@@ -90,3 +92,24 @@ def test_the_random_table_is_near_normal_and_its_rows_are_strangers():
     apart = cosines[~torch.eye(512, dtype=torch.bool)]
     assert float(apart.mean()) == pytest.approx(0, abs=0.005)
     assert float(apart.std()) == pytest.approx(1 / 8, rel=0.03)  # of independent directions of 64 components
+
+
+def test_its_still_shows_its_numbers():
+    explorer = rv.explore_positions(table="sinusoidal", dim=8, position=30)
+    picture, n = explorer.picture(), explorer.numbers()
+    (curve,), (own, twin) = marks(picture, Line), marks(picture, Points)
+    np.testing.assert_array_equal(curve.y, n["cosines"])
+    assert (own.x, own.y, twin.x, twin.y) == (30, 1, n["twin_at"], n["twin"])
+    assert colours([curve, own, twin]) == [theme.SCORE, theme.QUERY, theme.KEY]
+    beside, square = picture.panels
+    n_axis, m_axis = Axis("position n (tokens)"), Axis("position m (tokens)", reverse=True, grid=False)
+    cosine = Axis("cosine with position 30", (-1, 1.05))
+    assert frame(beside) == (explorer.label, n_axis, cosine, set())
+    assert frame(square) == ("", Axis(n_axis.name, grid=False), m_axis, {"equal"})
+    ((zero,), (row,)) = (marks(picture, Rule, panel) for panel in (0, 1))
+    assert (zero.y, row.y, row.colour) == (0, 30, theme.QUERY)
+    (square,) = marks(picture, Heat, 1)
+    assert (square.low, square.high, square.colours) == (-1, 1, theme.SIGNED)
+    unit = torch.nn.functional.normalize(rv.Sinusoidal(8).table(range(512), dtype=torch.float64), dim=1)
+    block = (unit[:4] @ unit[8:12].T).mean()
+    assert square.values[0, 2] == pytest.approx(float(block)) and (square.y[0], square.x[2]) == (2, 10)

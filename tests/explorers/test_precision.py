@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 import torch
+from explorers.stills import frame, marks
 
 import rope_viz as rv
-from rope_viz import explore_precision
+from rope_viz import explore_precision, theme
+from rope_viz.plots.content import Axis, Bars, Label, Line, Points, Rule
 
 
 def build():
@@ -47,3 +50,28 @@ def test_what_cannot_be_shown_is_refused():
     explorer = explore_precision(rv.Rope(16))
     with pytest.raises(ValueError, match=r"two components for each of 8 speeds; 16 and 14 came\."):
         explorer.given = explorer.given | {"key": [1.0] * 14}
+
+
+def test_its_still_shows_its_numbers():
+    explorer = rv.explore_precision(start=300)
+    picture, n = explorer.picture(), explorer.numbers()
+    window, traces = picture.panels
+    # In bfloat16 the sixteen from 300 on are 300 300 302 304 304 304 306 308 308 308 310 312 312 312 314 316.
+    runs = [2, 1, 3, 1, 3, 1, 3, 1, 1]
+    lanes = [[bar for bar in marks(picture, Bars) if bar.low[0] == -row - 0.2] for row in range(4)]
+    assert [len(lane) for lane in lanes] == [16, 16, 16, 9]
+    np.testing.assert_allclose([bar.width for bar in lanes[3]], np.array(runs) - 0.2)
+    ends = np.cumsum(runs)
+    np.testing.assert_allclose([bar.x[0] for bar in lanes[3]], ends - (np.array(runs) + 1) / 2)
+    words = [(spot.x[0], spot.y[0], spot.colour) for spot in marks(picture, Points)]
+    assert words[:2] == [(4, 0, theme.KEY), (5, 0, theme.QUERY)]
+    assert words[-2:] == [(3.75, -3, theme.KEY), (4.25, -3, theme.QUERY)], "both are 304"
+    names = ["float64 angles", "float32", "float16", "bfloat16"]
+    assert [label.text for label in marks(picture, Label)] == names
+    assert [text for _, text in window.x.ticks] == ["300", "315"]
+    lines = marks(picture, Line, 1)
+    assert [line.name for line in lines] == names[::-1]
+    for line, score in zip(lines, n["scores"][::-1], strict=True):
+        assert (line.x[0], line.x[-1], line.y[-1]) == (10, 300, score)
+    assert marks(picture, Rule, 1)[0].y == n["exact"] == pytest.approx(2.3619, abs=1e-4)
+    assert frame(traces)[1:] == (Axis("position", (10, 1e6), log=True), Axis("score q·k/√D"), set())

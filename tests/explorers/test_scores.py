@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from explorers.stills import colours, frame, marks
 
 import rope_viz as rv
-from rope_viz import explore_scores
+from rope_viz import explore_scores, theme
+from rope_viz.plots.content import Axis, Label, Line, Points, Rule
 
 YARN = rv.scaling.yarn(factor=16, original_length=4096)
 CASES = {
@@ -44,3 +46,19 @@ def test_pairs_without_speed_keep_their_part_in_the_largest_score():
 def test_the_first_vectors_are_those_that_the_rope_turns(head_dim, vectors):
     explorer = explore_scores(rope=rv.Rope(head_dim, base=500_000.0))
     assert (explorer.vectors, explorer.numbers()["head_dim"]) == (vectors, head_dim)
+
+
+def test_its_still_shows_its_numbers():
+    explorer = rv.explore_scores()
+    picture, n = explorer.picture(), explorer.numbers()
+    (curve,), (here,), (rule,) = (marks(picture, kind) for kind in (Line, Points, Rule))
+    np.testing.assert_array_equal(curve.y, n["scores"])
+    assert (here.x, here.y, rule.y) == (n["distance"], n["score"], n["largest_possible"])
+    np.testing.assert_array_equal(curve.x, range(257))
+    assert colours([curve, here, rule]) == [theme.SCORE, theme.SCORE, theme.REFERENCE]
+    (label,) = marks(picture, Label)
+    assert (label.text, label.y, label.side) == ("every pair aligned", rule.y, "below")
+    assert frame(picture.panels[0]) == (
+        "SmolLM2 layer 16 head 0, mean vectors; head_dim 64, base 100,000",
+        Axis("distance m − n (tokens)", (0, 256)), Axis("score q·k, not divided by √D"), set(),
+    )  # fmt: skip

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
+from explorers.stills import marks
 
 import rope_viz as rv
-from rope_viz import explore_sections
+from rope_viz import explore_sections, theme
+from rope_viz.plots.content import Bars, Label, Points
 
 QWEN3 = {
     "model_type": "qwen3_vl_text",
@@ -73,3 +76,22 @@ def test_what_cannot_be_shown_is_refused(rope, error, said):
 def test_an_order_of_ones_own_needs_a_model():
     with pytest.raises(ValueError, match="order must be another, because no model of your own came"):
         explore_sections(order="own")
+
+
+def test_its_still_shows_its_numbers():
+    picture = rv.explore_sections(query=17, key=0, order="interleaved").picture()
+    clip, turned = picture.panels
+    every, key, query = marks(picture, Points)
+    # Token 17 is in frame 1, row 1, column 2; the third word of those after the clip stands in the last row.
+    assert (every.x[41], every.y[41]) == (every.x[39], 2) and len(every.x) == 42
+    assert (key.x[0], key.y[0], key.colour) == (every.x[0], 0, theme.KEY)
+    assert (query.x[0], query.y[0], query.colour) == (every.x[8] + every.x[12] - every.x[3], 1, theme.QUERY)
+    words = marks(picture, Label)
+    assert [label.text for label in words] == ["Watch", "this", "clip", "Who", "scored", "first?"]
+    (bars,) = marks(picture, Bars, 1)
+    ids = np.array([4, 4, 5])[[*[0, 1, 2] * 20, 0, 0, 0, 0]]
+    angles = np.abs(np.angle(np.exp(1j * ids * 1e6 ** (-np.arange(64) / 64)), deg=True))
+    np.testing.assert_allclose(bars.high, angles)
+    assert bars.colours[:4] == (*theme.LIGHT.series, theme.LIGHT.series[0])
+    assert turned.y.log and turned.y.limits == (1e-5, 180) and clip.bare
+    assert turned.y.name == "turned apart by (degrees)" and turned.x.name == "pair i, fast to slow"

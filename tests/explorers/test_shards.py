@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from explorers.stills import marks
 
 import rope_viz as rv
-from rope_viz import explore_shards
+from rope_viz import explore_shards, theme
 from rope_viz.curves.caching import RIGHT, drawn
+from rope_viz.plots.content import Bars, Points
 
 CASES = {
     "shards": explore_shards,
@@ -53,3 +55,19 @@ def test_what_cannot_be_shown_is_refused():
         explore_shards(rv.Rope(256))
     with pytest.raises(ValueError, match=r"order must be one of 'in order', 'zig-zag'; 'ring' came\."):
         explore_shards(order="ring")
+
+
+def test_its_still_shows_its_numbers():
+    explorer = rv.explore_shards(padding=2, order="zig-zag")
+    picture, n = explorer.picture(), explorer.numbers()
+    bars = marks(picture, Bars)
+    lanes = [0, 0, 1, 1, 2, 2, 3, 3, 3, 3, 2, 2, 1, 1, 0, 0]
+    assert [(bar.x[0], round(-(bar.low[0] + bar.high[0]) / 2)) for bar in bars] == [
+        (token + 2, lane) for token, lane in enumerate(lanes)
+    ]
+    assert [bar.colours for bar in bars] == [(theme.KEY,)] * 15 + [(theme.QUERY,)]
+    right, made = marks(picture, Points, 1)
+    np.testing.assert_allclose(right.y, made.y, atol=1e-9)
+    np.testing.assert_allclose(made.y, n["scores"])
+    assert right.hollow.all() and made.hollow is None and made.colour == theme.SCORE
+    assert picture.panels[0].y.ticks[3] == (-3, "device 4")

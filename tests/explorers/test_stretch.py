@@ -6,9 +6,11 @@ import math
 
 import numpy as np
 import pytest
+from explorers.stills import marks
 
 import rope_viz as rv
-from rope_viz import explore_stretch, scaling
+from rope_viz import explore_stretch, scaling, theme
+from rope_viz.plots.content import Label, Line, Points
 
 
 def build():
@@ -94,3 +96,32 @@ def test_what_cannot_be_shown_is_refused():
     explorer = explore_stretch()
     with pytest.raises(ValueError, match=r"key must be 64 finite numbers"):
         explorer.given = explorer.given | {"key": [[1.0]] * 5}
+
+
+def test_its_still_shows_its_numbers():
+    explorer = rv.explore_stretch(length=16_384)
+    picture, n = explorer.picture(), explorer.numbers()
+    hands = marks(picture, Line)[-1], marks(picture, Label)[-1]
+    turned = 16_384 * 1e5 ** (-31 / 32)  # the last hand of the wall, in its fourth row
+    assert turned < 2 * math.pi and hands[1].text == "31"
+    np.testing.assert_allclose(hands[0].x, [17.5, 17.5 + math.cos(turned)], atol=1e-9)
+    np.testing.assert_allclose(hands[0].y, [-8.7, -8.7 + math.sin(turned)], atol=1e-9)
+    assert hands[0].colour == theme.SLOW_PAIR
+    greys = [line for line in marks(picture, Line) if line.colour == theme.REFERENCE]
+    seen = turned / 2
+    np.testing.assert_allclose(
+        [greys[-1].x[-1], greys[-1].y[-1]],
+        [17.5 + 0.8 * math.cos(seen), -8.7 + 0.8 * math.sin(seen)],
+        atol=1e-9,
+    )
+    trained, plain, mine = marks(picture, Line, 1)
+    assert (trained.x[0], plain.colour, mine.colour) == (8192, theme.MUTED, theme.SCORE)
+    np.testing.assert_array_equal(mine.y, n["weights"])
+    np.testing.assert_array_equal(plain.y, n["plain_weights"])
+    assert mine.x[0] < 8192 and picture.panels[1].x.log and picture.panels[1].y.name.endswith("(%)")
+
+    speeds = rv.explore_stretch(rule="linear", factor=8.0, view="speeds").picture().panels[0]
+    dots = [mark for mark in speeds.marks if isinstance(mark, Points)]
+    np.testing.assert_allclose([dot.y[0] for dot in dots], 1 / 8)
+    np.testing.assert_allclose([dot.x[0] for dot in dots], 2 * math.pi * 1e5 ** (np.arange(32) / 32))
+    assert (speeds.x.name, speeds.y.name) == ("tokens for one turn, before", "speed kept")

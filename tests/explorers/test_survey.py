@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from explorers.stills import frame, marks
 
 import rope_viz as rv
-from rope_viz import explore_survey
+from rope_viz import explore_survey, theme
 from rope_viz.models.heads import Heads
+from rope_viz.plots.content import Axis, Bars, Heat, Points
 
 
 def heads(tokens=30, *, count=3):
@@ -79,3 +81,27 @@ def test_what_cannot_be_shown_is_refused():
         explorer.lag = 16
     with pytest.raises(ValueError, match=r"rows must have 21 numbers for each head; 29 came\."):
         explorer.given = explorer.given | {"speeds": [1.0, 0.5]}
+
+
+def test_its_still_shows_its_numbers():
+    picture = rv.explore_survey(chosen=(18, 8)).picture()
+    pairs, lags = rv.pretrained.smollm2_pairs(), rv.pretrained.smollm2_attention_by_lag()
+    (shades,), (mark,) = marks(picture, Heat), marks(picture, Points)
+    np.testing.assert_allclose(shades.values.T**2, lags.by_lag[..., 1].numpy(), atol=5e-4)
+    assert (shades.low, shades.high, shades.colours) == (0, 1, (theme.PAPER, theme.SCORE))
+    assert (mark.x[0], mark.y[0], mark.colour) == (18, 8, theme.QUERY)
+    (bars,), (up, down) = marks(picture, Bars, 1), marks(picture, Bars, 2)
+    np.testing.assert_allclose(bars.high, lags.by_lag[18, 8, :16].numpy(), atol=5e-4)
+    np.testing.assert_allclose(up.high, 100 * pairs.size[18, 8].numpy(), rtol=1e-6)
+    np.testing.assert_allclose(-down.low, 100 * pairs.still[18, 8].numpy(), rtol=1e-6)
+    assert (up.colours[0], up.colours[-1]) == (
+        theme.FAST_PAIR,
+        theme.SLOW_PAIR,
+    ) and up.colours == down.colours
+    heads, looks, sides = picture.panels
+    x, y = Axis("layer", (-0.5, 29.5), grid=False), Axis("head", (-0.5, 8.5), True, grid=False)
+    assert frame(heads) == ("", x, y, set())
+    assert frame(looks) == ("", Axis("distance (tokens)"), Axis("attention", (0, 1)), set())
+    waves = ((0, "6.28"), (8, "112"), (16, "1,990"), (24, "35,300"))
+    x = Axis("tokens for one turn of a pair", (-1, 32), ticks=waves, grid=False)
+    assert frame(sides) == ("", x, Axis("up: share of |q||k| (%); down: moved when still (%)"), set())

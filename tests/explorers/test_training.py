@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from explorers.stills import frame, marks
 
-from rope_viz import explore_training
+import rope_viz as rv
+from rope_viz import explore_training, theme
+from rope_viz.plots.content import Axis, Line
 from rope_viz.studies.encodings.results import Study, study
 
 
@@ -112,3 +115,19 @@ def test_what_was_not_measured_is_refused():
         explore_training(small(), shown="copy")
     with pytest.raises(ValueError, match=r"step must be .*; -1 came\."):
         explore_training(step=-1)
+
+
+def test_its_still_shows_its_numbers():
+    picture = rv.explore_training(small(), step=10).picture()
+    (panel,) = picture.panels
+    lines = {line.name: line for line in marks(picture, Line)}
+    assert lines["RoPE"].x.tolist() == [0, 10] and lines["RoPE"].y.tolist() == [5, 3], "as far as the cursor"
+    assert lines["sinusoidal"].y.tolist() == [5, 4]
+    assert (lines["RoPE"].colour, lines["RoPE"].dash) == (theme.LIGHT.series[2], "solid")
+    assert (lines["sinusoidal"].colour, lines["sinusoidal"].dash) == (theme.LIGHT.series[0], "dash")
+    assert frame(panel) == ("", Axis("steps of training", (0, 20)), Axis("loss, nats"), set())
+    explorer = rv.explore_training(small(), shown="longer")
+    explorer.tokens, explorer.show_rope = 128, False
+    (line,) = (line for line in marks(explorer.picture(), Line) if np.isfinite(line.y).any())
+    assert line.name == "no positions" and line.y.tolist() == pytest.approx([2, *[3.65] * 7])
+    assert explorer.picture().panels[0].x == Axis("place in the text, tokens", (16, 128))
