@@ -42,7 +42,8 @@ STYLE = """
 @media (max-width: 600px) {
   .rv-doors { flex-direction: column; align-items: stretch }
   .rv-doors > .rv-step { align-self: flex-start; width: 7em; text-align: center }
-  .rv-doors > .rv-way { max-width: none; flex: none; flex-direction: row-reverse; padding-left: 2.7em }
+  .rv-doors > .rv-way { max-width: none; flex: none; flex-direction: row-reverse;
+    padding-left: 2.7em; margin-block: .2em }
   .rv-doors .rv-door { flex: 1; width: auto }
   .rv-doors .rv-in { width: 1.5em; height: 0 }
   .rv-doors .rv-open > .rv-in { border-left: 0; border-top: 2px solid }
@@ -51,7 +52,7 @@ STYLE = """
   .rv-doors .rv-on { width: 1.6em; align-self: stretch; min-height: 3.2em; height: auto }
   .rv-doors .rv-on::before { top: 0; bottom: .2em; left: calc(.8em - 1px); right: auto; border-top: 0;
     border-left: 2px solid }
-  .rv-doors .rv-on::after { top: auto; bottom: .2em; left: calc(.8em - .31em); right: auto;
+  .rv-doors > .rv-way > .rv-on::after { top: auto; bottom: .2em; left: calc(.8em - .31em); right: auto;
     transform: rotate(135deg) }
   .rv-doors .rv-on > i { top: calc(50% - .8em) }
 }
