@@ -184,6 +184,8 @@ def test_biases():
     assert "the 2 heads of Alibi" in picture.alt
     assert bias.biases(table, low=-9).panels[0].y.limits[0] == -9
     assert "grey" not in bias.biases(table).alt
+    before = bias.biases(BiasTable(np.arange(-127.0, 1), np.zeros((1, 128)), "mine"))
+    assert before.panels[0].x.ticks == ((-63, "−63"), (0, "0")), "offsets are whole, and none is said twice"
 
 
 def test_heatmap():

@@ -20,8 +20,8 @@ def biases(table: Any, *, beside: Any = None, low: float | None = None) -> Pictu
     heads, (left, right) = len(table.values), table.offsets[[0, -1]]
     lowest, highest = float(table.values.min()), float(table.values.max())
     space = 0.06 * (highest - lowest)
-    # Ticks at the ends would run into the next panel's.
-    ticks = tuple((at, f"{at:g}".replace("-", "−")) for at in (left / 2, 0, right / 2))
+    # Ticks at the ends would run into the next panel's; offsets are whole.
+    ticks = tuple((at, f"{at:,}".replace("-", "−")) for at in sorted({int(left / 2), 0, int(right / 2)}))
     x = Axis("key − query position (tokens)", (left, right), ticks=ticks)
     y = Axis("bias", (lowest - space if low is None else low, highest + space))
     others = () if beside is None else (_all_at_once(beside),)
