@@ -59,7 +59,8 @@ def assert_mathematics(page: Page) -> None:
 # Of all that can scroll sideways, what does so and is no stop of the Tab key, and what is one in vain.
 STOPS_AMISS = """() => [...document.querySelectorAll("article *")]
     .filter((node) => node.checkVisibility())
-    .filter((node) => !node.matches("a, button, input, select, summary, details, [role=slider]"))
+    .filter((node) => !node.matches("a, button, input, select, summary, details"))
+    .filter((node) => !node.matches("[role=button], [role=slider]"))
     .filter((node) => {
         const { overflowX, overflowY } = getComputedStyle(node);
         const scrolls = (size, room, flow) => room > 0 && size > room && ["auto", "scroll"].includes(flow);

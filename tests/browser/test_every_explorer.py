@@ -20,8 +20,10 @@ def assert_as_torch_computes(page, explorer: Explorer) -> None:
     assert_computed(explorer, state(page), drawn(page))
 
 
-@pytest.mark.parametrize("move", [click, press])
-@pytest.mark.parametrize("name", PLAIN)
+# By keyboard in every state; by mouse in the first one of each explorer.
+@pytest.mark.parametrize(
+    ("name", "move"), [*((name, press) for name in PLAIN), *((name, click) for name in NAMES)]
+)
 def test_every_slider_by_mouse_and_keyboard_draws_what_torch_computes(opened, name, move):
     page, explorer = opened(name), CASES[name]()
     assert_as_torch_computes(page, explorer)

@@ -10,6 +10,18 @@
   const keyOf = (root) => root.closest(".rv-explorer-host")?.id.replace("explorer-", "");
   const frame = () => new Promise(requestAnimationFrame);
 
+  /** Makes a span act as a button that breaks between lines as words do, which a button does not. */
+  function pressable(span, act) {
+    span.setAttribute("role", "button");
+    span.tabIndex = 0;
+    span.addEventListener("click", act);
+    span.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault(); // the space bar would scroll
+      act();
+    });
+  }
+
   /** The same words inside a button, with the span's classes and data. */
   function button(span) {
     const made = document.createElement("button");
@@ -151,10 +163,9 @@
     });
   }
 
-  for (const span of document.querySelectorAll("span.rv-move")) {
-    const verb = button(span);
+  for (const verb of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".rv-move"))) {
     verb.title = "moves the picture";
-    verb.addEventListener("click", () => move(verb));
+    pressable(verb, () => move(verb));
   }
   const spans = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("span.rv-live")]);
   for (const span of spans) span.title = "follows the picture";
