@@ -106,6 +106,7 @@ def write_pdf(book: Path, chapters: Sequence[Chapter], path: Path) -> None:
         writer.append(chapter.reader, import_outline=False)
     for printed, number in zip(writer.pages[1:], numbers.pages[1:], strict=True):
         printed.merge_page(number)
+        printed.compress_content_streams()  # merged, they are plain text
     _add_bookmarks(writer, chapters)
     _add_links(writer, book, chapters)
     writer.add_metadata({"/Title": chapters[0].title, "/Author": "The rope_viz authors"})
