@@ -85,7 +85,9 @@ rv.explore_corkscrew(rope).save(3)  # wrong
 
 def python(*arguments: str, cwd: Path, path: Path = PACKAGE.parent, ends: tuple[int, ...] = (0,)) -> str:
     """What Python prints, with the package found in ``path``."""
-    environment = {**os.environ, "PYTHONPATH": str(path), "MPLBACKEND": "agg"}
+    # Pyright asks the first Python of PATH what is installed.
+    found = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    environment = {**os.environ, "PATH": found, "PYTHONPATH": str(path), "MPLBACKEND": "agg"}
     command = [sys.executable, *arguments]
     done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
     assert done.returncode in ends, done.stdout + done.stderr

@@ -23,7 +23,7 @@ from rope_viz.models.config import read_model
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "rope_viz/models/data/catalog.json"
-PUBLISHED = "tests/models/test_config.py"
+PUBLISHED = "tests/models/published_fields.py"
 
 # By name in the list: the file of tests/models/configs, or the constant of PUBLISHED.
 FILES = {

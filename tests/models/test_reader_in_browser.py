@@ -99,7 +99,7 @@ def configurations() -> list[dict[str, Any]]:
     """Files of the tests and of the catalog; every family, bare and with usual fields; and files that err."""
     paths = sorted((HERE / "configs").glob("*.json"))
     files = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
-    constants = runpy.run_path(str(HERE / "test_config.py")).values()
+    constants = runpy.run_path(str(HERE / "published_fields.py")).values()
     published = [value for value in constants if isinstance(value, dict) and "model_type" in value]
     known = {*TABLES["defaults"], *TABLES["parts"], *TABLES["sets"]["without_rotation"], *TABLES["not_read"]}
     known |= families.HALF_ELSEWHERE | families.INTERLEAVED_ELSEWHERE
