@@ -26,6 +26,7 @@ class _Described(type(anywidget.AnyWidget)):  # type: ignore[misc]
         if beside.is_file():
             said = json.loads(beside.read_text(encoding="utf-8"))
             body |= {"name": beside.parent.name, "title": said["title"]}
+            # Where anywidget makes a class of this one, it brings a trait of that name.
             body.setdefault("_esm", static.module(beside.parent.name))
             body |= {"still_size": tuple(said["still"])} if "still" in said else {}
             body["_explorer"] = traitlets.Unicode(beside.parent.name).tag(sync=True)

@@ -14,8 +14,8 @@ const IMPORT = /import \{([^}]*)\} from "(\.\.\/core\/[^"]+|d3-[^"]+)"/g;
 
 /**
  * Writes the bundles, in their places or in the same folders elsewhere.
- * @param {string} [folder]
  * @param {string} notice  of the libraries in the shared bundle
+ * @param {string} [folder]
  */
 export async function bundleExplorers(notice, folder = explorers) {
   const shared = importedBy(names);
@@ -37,7 +37,7 @@ export async function bundleExplorers(notice, folder = explorers) {
   }
 }
 
-/** What explorers import of what they share, by module: `{ "../core/marks.js": Set { "line", ... }, "d3-scale": ... }`. */
+/** What explorers import of what they share, by module: `{ "../core/marks.js": "arrow, line", "d3-scale": ... }`. */
 function importedBy(names) {
   const shared = {};
   for (const name of names) {
