@@ -161,3 +161,41 @@ def test_ways_are_counted_as_they_are_counted_of_programs(run):
                 one = [number / 2 for number in one] * 2
             other = [float(number) for step in counted for number in (step.moved, step.products)]
             assert one == pytest.approx(other), (name, explorer.state)
+
+
+@pytest.mark.parametrize("speeds", [1, 8, 33])
+@pytest.mark.parametrize(("first", "count"), [(0, 0), (0, 1), (3, 255), (1000, 257), (131_000, 600)])
+def test_scores_at_every_distance_are_those_of_turned_pairs(run, speeds, first, count):
+    """An odd number of hands, blocks that are not full, and a place far along a text."""
+    hands = torch.rand(3, speeds, dtype=torch.float64, generator=torch.Generator().manual_seed(speeds))
+    along, across, inv_freq = hands.tolist()
+    script = """
+        import { everyDistance } from "./rope_viz/explorers/core/every.js";
+        import { readFileSync } from "node:fs";
+        const { along, across, inv_freq, first, count } = JSON.parse(readFileSync(0, "utf8"));
+        console.log([...everyDistance(inv_freq)({ along, across })(first, count)].join(" "));
+    """
+    asked = {"along": along, "across": across, "inv_freq": inv_freq, "first": first, "count": count}
+    done = run("--input-type=module", "--eval", script, text=json.dumps(asked))
+    assert done.returncode == 0, done.stderr
+    angles = torch.arange(first, first + count, dtype=torch.float64)[:, None] * hands[2]
+    score = (hands[0] * angles.cos() - hands[1] * angles.sin()).sum(-1)
+    assert [float(number) for number in done.stdout.split()] == pytest.approx(score.tolist(), abs=1e-8)
+
+
+def test_heads_answer_alike_in_whatever_order_lengths_are_asked(run):
+    script = """
+        import { createAsked, partsOf } from "./rope_viz/explorers/stretch/heads.js";
+        const [query, key, first] = [1, 2, 3].map((seed) => Array.from({ length: 8 }, (_, i) => Math.sin(seed * (i + 1))));
+        const parts = partsOf({ query: [query], key: [key], first: [first], sinks: [false] }, 0);
+        const lengths = [600, 3, 90, 601, 90, 5000];
+        const ask = (lengths, at) => lengths.map((length) => [length, at(length)]).sort(([a], [b]) => a - b);
+        const fresh = () => createAsked(parts, { speeds: [1, 0.1, 0.01, 0.001], grown: 1.2 });
+        console.log(JSON.stringify([ask(lengths, fresh()), ask(lengths, (length) => fresh()(length))]));
+    """
+    done = run("--input-type=module", "--eval", script)
+    assert done.returncode == 0, done.stderr
+    going_on, anew = json.loads(done.stdout)
+    for (length, one), (same, other) in zip(going_on, anew, strict=True):
+        assert length == same and one["farthest"] == other["farthest"]
+        assert one["weight"] == pytest.approx(other["weight"], rel=1e-12)

@@ -57,6 +57,34 @@ def test_the_sentence_is_the_one_that_python_says(opened, name):
     assert page.locator(".rv-summary").inner_text() == explorer.summary()
 
 
+WATCH = """() => {
+    window.written = [];
+    const seen = (records) => {
+        for (const { target, type, attributeName: name, oldValue, removedNodes, addedNodes } of records) {
+            const of = (nodes) => [...nodes].map((node) => node.textContent).join();
+            if (type === "attributes" && target.getAttribute(name) === oldValue) written.push(`${name}=${oldValue}`);
+            if (type === "childList" && removedNodes.length && of(removedNodes) === of(addedNodes))
+                written.push(`text ${of(addedNodes)}`);
+        }
+    };
+    const watched = { subtree: true, attributes: true, attributeOldValue: true, childList: true };
+    new MutationObserver(seen).observe(document.querySelector(".rv-picture svg"), watched);
+}"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_picture_writes_nothing_that_is_there_already(opened, name):
+    """A browser lays out each text anew that is written, and a phone needs a frame for it."""
+    page = opened(name)
+    slider = page.locator(".rv-explorer input[type=range]:visible").first
+    press(slider)
+    page.evaluate(WATCH)
+    before = drawn(page)
+    press(slider)
+    assert drawn(page) != before
+    assert page.evaluate("window.written") == []
+
+
 def test_text_stays_text(opened):
     page = opened("pair-hostile")
     assert "<script>document.title = 'taken'</script>" in page.locator(".rv-explorer").inner_text()

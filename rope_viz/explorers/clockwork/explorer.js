@@ -70,7 +70,7 @@ function foreseen(matrix, tried) {
   let guesses = tried;
   for (let ahead = 1; ahead <= FARTHEST; ahead++) {
     guesses = moved(guesses, matrix);
-    const truths = tried.map((column) => column.slice(ahead));
+    const truths = tried.map((column) => column.subarray(ahead));
     turning.push(explained(guesses, truths));
     copying.push(explained(tried, truths));
   }
@@ -78,14 +78,18 @@ function foreseen(matrix, tried) {
 }
 
 function explained(guesses, truths) {
-  let [missed, all] = [0, 0];
-  truths.forEach((truth, j) => {
-    const mean = truth.reduce((sum, value) => sum + value, 0) / truth.length;
-    truth.forEach((value, m) => {
-      missed += (guesses[j][m] - value) ** 2;
-      all += (value - mean) ** 2;
-    });
-  });
+  let missed = 0;
+  let all = 0;
+  for (let j = 0; j < truths.length; j++) {
+    const [guess, truth] = [guesses[j], truths[j]];
+    let sum = 0;
+    for (let m = 0; m < truth.length; m++) sum += truth[m];
+    const mean = sum / truth.length;
+    for (let m = 0; m < truth.length; m++) {
+      missed += (guess[m] - truth[m]) ** 2;
+      all += (truth[m] - mean) ** 2;
+    }
+  }
   return 1 - missed / all;
 }
 
@@ -176,11 +180,10 @@ function createForesight(stage, change) {
     spot(at, 0.4 * em);
     names.forEach((name, i) =>
       name
-        .attr("x", box.left + box.width)
+        .attr("x", box.left + box.width - (i ? 0 : 6.6 * em))
         .attr("y", box.top - 0.9 * em)
         .text(["— matrix", "- - copying"][i]),
     );
-    names[0].attr("x", box.left + box.width - 6.6 * em);
     ground(box);
     grip(at);
   };

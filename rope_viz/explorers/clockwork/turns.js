@@ -75,36 +75,40 @@ function resolvent(matrix, [re, im]) {
   const count = matrix.length;
   const rows = matrix.map((_, i) => {
     const row = new Float64Array(4 * count);
-    matrix.forEach((column, t) => {
-      row[2 * t] = -column[i];
-    });
+    for (let t = 0; t < count; t++) row[2 * t] = -matrix[t][i];
     row[2 * i] += re;
     row[2 * i + 1] = im;
     row[2 * (count + i)] = 1;
     return row;
   });
   for (let j = 0; j < count; j++) {
-    const pivots = rows.map((row, i) => (i < j ? -1 : Math.hypot(row[2 * j], row[2 * j + 1])));
-    const best = pivots.indexOf(Math.max(...pivots));
+    const best = largestFrom(rows, j);
     [rows[j], rows[best]] = [rows[best], rows[j]];
-    const scale = inverse(pivots[best] ? entry(rows[j], j) : [TINY, 0]);
-    addTimes(rows[j], rows[j], minus(scale, [1, 0]), j);
-    rows.forEach((row, i) => {
-      if (i !== j) addTimes(row, rows[j], minus([0, 0], entry(row, j)), j);
-    });
+    const pivot = rows[j];
+    const scale = inverse(pivot[2 * j] || pivot[2 * j + 1] ? entry(pivot, j) : [TINY, 0]);
+    addTimes(pivot, pivot, scale[0] - 1, scale[1], j);
+    for (let i = 0; i < count; i++) if (i !== j) addTimes(rows[i], pivot, -rows[i][2 * j], -rows[i][2 * j + 1], j);
   }
   return rows.map((row) => row.subarray(2 * count));
 }
 
 const entry = (row, k) => [row[2 * k], row[2 * k + 1]];
 
-/**
- * Adds a multiple of another row to a row, from an entry on.
- * @type {(row: Float64Array, other: Float64Array, factor: number[], from: number) => void}
- */
-function addTimes(row, other, [re, im], from) {
+/** From row j on, the one whose entry in column j is the largest. */
+function largestFrom(rows, j) {
+  let [best, most] = [j, -1];
+  for (let i = j; i < rows.length; i++) {
+    const square = rows[i][2 * j] ** 2 + rows[i][2 * j + 1] ** 2;
+    if (square > most) [best, most] = [i, square];
+  }
+  return best;
+}
+
+/** Adds a complex multiple of another row to a row, from an entry on. */
+function addTimes(row, other, re, im, from) {
   for (let k = 2 * from; k < row.length; k += 2) {
-    const [a, b] = [other[k], other[k + 1]];
+    const a = other[k];
+    const b = other[k + 1];
     row[k] += a * re - b * im;
     row[k + 1] += a * im + b * re;
   }
@@ -162,15 +166,16 @@ export function turnsOf(matrix, columns) {
 }
 
 function pathOf(vector, columns) {
-  const count = columns[0].length;
-  const points = Array.from({ length: count }, (_, m) => {
-    let point = [0, 0];
-    vector.forEach(([re, im], j) => {
-      point = [point[0] + columns[j][m] * re, point[1] + columns[j][m] * im];
-    });
-    return point;
+  const points = Array.from(columns[0], (_, m) => {
+    let x = 0;
+    let y = 0;
+    for (let j = 0; j < vector.length; j++) {
+      x += columns[j][m] * vector[j][0];
+      y += columns[j][m] * vector[j][1];
+    }
+    return [x, y];
   });
-  const mean = points.reduce((sum, point) => sum + size(point), 0) / count;
+  const mean = points.reduce((sum, point) => sum + size(point), 0) / points.length;
   const right = inverse(points[0]);
   const turn = [right[0] / size(right) / mean, right[1] / size(right) / mean];
   return points.map((point) => times(point, turn));

@@ -2,9 +2,23 @@
 import { axisBottom, axisLeft } from "d3-axis";
 import { scaleLinear } from "d3-scale";
 
+/** Where ticks stand, and what is written there. Ticks: how many, or which. */
+function ticksOf(scale, ticks, format) {
+  const values = Array.isArray(ticks) ? ticks : scale.ticks(ticks);
+  const write = format ?? scale.tickFormat(Array.isArray(ticks) ? undefined : ticks);
+  return { values, words: values.map((value, i) => String(write(value, i) ?? "")) };
+}
+
+/** A d3 axis with these ticks. */
+const ticked = (axis, { values, words }) =>
+  axis
+    .tickSizeOuter(0)
+    .tickValues(values)
+    .tickFormat((_, i) => words[i]);
+
 /**
  * Makes the plane inside a d3 selection. `place(box, { x, y, xLabel, yLabel, em })` puts it into a box of the stage;
- * then `x` and `y` map numbers to stage coordinates. Ticks: how many, or which.
+ * then `x` and `y` map numbers to stage coordinates. Where nothing of an axis has changed, it is not drawn again.
  */
 export function createPlane(parent) {
   const [bottom, left] = ["rv-axis rv-axis-x", "rv-axis rv-axis-y"].map((name) =>
@@ -14,24 +28,19 @@ export function createPlane(parent) {
     parent.append("text").attr("class", "rv-axis-name").attr("text-anchor", anchor),
   );
   const plane = { x: scaleLinear(), y: scaleLinear() };
+  let drawn;
 
   plane.place = (box, { x, y, xLabel, yLabel, em, xTicks, yTicks, xFormat, yFormat }) => {
     const [right, foot] = [box.left + box.width, box.top + box.height];
     plane.x.domain(x).range([box.left, right]);
     plane.y.domain(y).range([foot, box.top]);
-    bottom.attr("transform", `translate(0,${foot})`);
-    const across = axisBottom(plane.x)
-      .tickSizeOuter(0)
-      .tickFormat(xFormat ?? null);
-    bottom.call(
-      Array.isArray(xTicks) ? across.tickValues(xTicks) : across.ticks(xTicks ?? Math.max(2, box.width / (5 * em))),
-    );
-    left.attr("transform", `translate(${box.left},0)`);
-    const up = axisLeft(plane.y)
-      .tickSize(-box.width)
-      .tickSizeOuter(0)
-      .tickFormat(yFormat ?? null);
-    left.call(Array.isArray(yTicks) ? up.tickValues(yTicks) : up.ticks(yTicks ?? Math.max(2, box.height / (3 * em))));
+    const across = ticksOf(plane.x, xTicks ?? Math.max(2, box.width / (5 * em)), xFormat);
+    const up = ticksOf(plane.y, yTicks ?? Math.max(2, box.height / (3 * em)), yFormat);
+    const asked = JSON.stringify([box.left, right, box.top, foot, x, y, across, up, xLabel, yLabel, em]);
+    if (asked === drawn) return;
+    drawn = asked;
+    bottom.attr("transform", `translate(0,${foot})`).call(ticked(axisBottom(plane.x), across));
+    left.attr("transform", `translate(${box.left},0)`).call(ticked(axisLeft(plane.y).tickSize(-box.width), up));
     xName
       .attr("x", right)
       .attr("y", foot + 2.6 * em)

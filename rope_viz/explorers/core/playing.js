@@ -56,6 +56,7 @@ export function createPlayer(control, stage, current, change) {
       return loop.running;
     },
     stop() {
+      if (!loop.running) return;
       loop.stop();
       player.show(current());
     },

@@ -23,7 +23,7 @@ export function published(root) {
       latest = numbers;
       clearTimeout(timer);
       timer = setTimeout(publish, 200);
-      root.dataset.drawn = ""; // there is a picture now
+      set(root, "data-drawn", ""); // there is a picture now
     },
     leave: () => clearTimeout(timer),
   };

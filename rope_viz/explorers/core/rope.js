@@ -38,7 +38,11 @@ export function rotate(vector, position, speeds) {
   return turned;
 }
 
-export const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
+export function dot(a, b) {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
 
 export const norm = (a) => Math.sqrt(dot(a, a));
 

@@ -9,6 +9,7 @@
  *   stage.calm              the reader asks for reduced motion
  */
 import { select } from "d3-selection";
+import "./sparing.js";
 import { element } from "./controls.js";
 
 const CONTROL = 7; // em: a control, its label and some air, which must stay in view below the picture
@@ -18,6 +19,9 @@ function headerHeight() {
   const stays = (node) => /fixed|sticky/.test(getComputedStyle(node).position);
   return [...document.querySelectorAll(".bd-header, .bd-header-article")].find(stays)?.clientHeight ?? 0;
 }
+
+/** The window's height, and how much of it a header covers. */
+const windowOf = () => ({ height: innerHeight, header: headerHeight() });
 
 /** @returns {import("./types.js").Stage} */
 export function createStage(label, describedBy, changed) {
@@ -31,6 +35,7 @@ export function createStage(label, describedBy, changed) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const colours = new Map();
   let canvas;
+  let view; // as it was when last measured: to ask in each frame would make the browser lay out the page twice
 
   /** @type {any} */
   const stage = {
@@ -39,9 +44,7 @@ export function createStage(label, describedBy, changed) {
     width: 0,
     height: 0,
     em: 16,
-    get calm() {
-      return still.matches;
-    },
+    calm: still.matches,
     colour(name) {
       if (!colours.has(name)) colours.set(name, getComputedStyle(el).getPropertyValue(`--rv-${name}`).trim());
       return colours.get(name);
@@ -65,12 +68,12 @@ export function createStage(label, describedBy, changed) {
     fit(height) {
       stage.height = Math.round(height);
       svg.attr("width", stage.width).attr("height", stage.height);
-      const header = headerHeight();
-      const sticks = stage.height + CONTROL * stage.em <= innerHeight - header;
+      view ??= windowOf();
+      const sticks = stage.height + CONTROL * stage.em <= view.height - view.header;
       el.classList.toggle("rv-sticks", sticks);
       // Beneath what stays in view no control may come to rest when it gets the focus.
-      el.parentElement?.style.setProperty("--rv-header", `${header}px`);
-      el.parentElement?.style.setProperty("--rv-covered", `${header + (sticks ? stage.height : 0)}px`);
+      el.parentElement?.style.setProperty("--rv-header", `${view.header}px`);
+      el.parentElement?.style.setProperty("--rv-covered", `${view.header + (sticks ? stage.height : 0)}px`);
     },
   };
 
@@ -78,12 +81,21 @@ export function createStage(label, describedBy, changed) {
     if (el.clientWidth !== stage.width) stage.remeasure();
   });
   resize.observe(el);
+  const forget = () => {
+    view = undefined;
+  };
+  addEventListener("resize", forget);
 
-  still.addEventListener("change", changed);
+  const calmed = () => {
+    stage.calm = still.matches;
+    changed();
+  };
+  still.addEventListener("change", calmed);
 
   stage.leave = () => {
     resize.disconnect();
-    still.removeEventListener("change", changed);
+    removeEventListener("resize", forget);
+    still.removeEventListener("change", calmed);
   };
   return stage;
 }

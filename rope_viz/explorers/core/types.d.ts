@@ -42,7 +42,7 @@ export interface Stage {
   width: number;
   height: number;
   em: number;
-  readonly calm: boolean;
+  calm: boolean;
   colour(name: string): string;
   /** The width or the size of letters is another. */
   remeasure(): void;

@@ -1,81 +1,75 @@
-/** The five curves at every whole distance. A hand that turns by the same angle again and again needs no new cosine. */
+/** The five curves at every whole distance. */
+import { everyDistance } from "../core/every.js";
+import { keeping } from "../core/keeping.js";
 import { norm, rotate, scoreParts } from "../core/rope.js";
 import { everySpeedOf, pairsOf } from "../core/speeds.js";
 
 const BLOCK = 256; // distances at a time: they stay in the fastest memory, and roundings do not add up
 
-/** Calls visit(i, from, count, cosines, sines) for hand i at the distances from `from` on, block by block. */
-function walk(speeds, reach, visit) {
-  const [cosines, sines] = [new Float64Array(BLOCK), new Float64Array(BLOCK)];
-  for (let from = 0; from <= reach; from += BLOCK) {
-    const count = Math.min(BLOCK, reach + 1 - from);
-    for (let i = 0; i < speeds.length; i++) {
-      run(cosines, sines, count, from * speeds[i], speeds[i]);
-      visit(i, from, count, cosines, sines);
-    }
-  }
-}
-
-/** One hand's cosines and sines at `count` angles in equal steps. */
-function run(cosines, sines, count, angle, step) {
-  const [stepX, stepY] = [Math.cos(step), Math.sin(step)];
-  let x = Math.cos(angle);
-  let y = Math.sin(angle);
-  for (let j = 0; j < count; j++) {
-    cosines[j] = x;
-    sines[j] = y;
-    const before = x;
-    x = before * stepX - y * stepY;
-    y = before * stepY + y * stepX;
-  }
-}
-
 /**
- * RoFormer's curve, the mean length of the partial sums of all hands that turn divided by its value at distance 0; and the
- * score of all ones, which is how far the whole sum reaches to the right.
+ * RoFormer's curve, the mean length of the partial sums of all hands that turn divided by its value at distance 0. A hand
+ * that turns by the same angle again and again needs no new cosine.
  */
-function chain(turning, pairs, bound, ones) {
-  const share = 2 / (turning * (turning + 1));
+function boundOf(speeds, reach) {
+  const bound = new Float64Array(reach + 1);
   const [x, y] = [new Float64Array(BLOCK), new Float64Array(BLOCK)];
-  return (i, from, count, cosines, sines) => {
-    if (i === 0) {
-      x.fill(0);
-      y.fill(0);
-    }
-    for (let j = 0; j < count; j++) {
-      x[j] += cosines[j];
-      y[j] += sines[j];
-      if (i < turning) bound[from + j] += share * Math.sqrt(x[j] * x[j] + y[j] * y[j]);
-    }
-    if (i === pairs - 1) for (let j = 0; j < count; j++) ones[from + j] = x[j] / pairs;
-  };
+  const share = 2 / (speeds.length * (speeds.length + 1));
+  for (let from = 0; from <= reach; from += BLOCK) {
+    x.fill(0);
+    y.fill(0);
+    for (const speed of speeds) addHand(x, y, from * speed, speed, bound, share, from);
+  }
+  return bound;
 }
 
-/** Score ÷ |q||k| of a query and a key. */
-function cosineOf(query, key, curve) {
-  const { along, across } = scoreParts(query, key);
-  const lengths = norm(query) * norm(key);
-  return (i, from, count, cosines, sines) => {
-    const [a, b] = [along[i] / lengths, across[i] / lengths];
-    for (let j = 0; j < count; j++) curve[from + j] += a * cosines[j] - b * sines[j];
-  };
+/** Puts one more hand at the end of each distance's chain, and adds how far the chain reaches. */
+function addHand(x, y, angle, step, bound, share, from) {
+  const count = Math.min(x.length, bound.length - from);
+  const [stepCos, stepSin] = [Math.cos(step), Math.sin(step)];
+  let cos = Math.cos(angle);
+  let sin = Math.sin(angle);
+  for (let j = 0; j < count; j++) {
+    x[j] += cos;
+    y[j] += sin;
+    bound[from + j] += share * Math.sqrt(x[j] * x[j] + y[j] * y[j]);
+    const before = cos;
+    cos = before * stepCos - sin * stepSin;
+    sin = before * stepSin + sin * stepCos;
+  }
 }
 
-export function everyDistance(state) {
-  const { head_dim: dim, peak, reach } = state;
-  const speeds = everySpeedOf(state);
-  const ofOnes = new Float64Array(dim).fill(1);
-  const [bound, ones, gaussian, turned, head] = Array.from({ length: 5 }, () => new Float64Array(reach + 1));
-  const made = [
-    chain(pairsOf(state), dim / 2, bound, ones),
-    cosineOf(state.gaussian_query.slice(0, dim), state.gaussian_key.slice(0, dim), gaussian),
-    cosineOf(ofOnes, rotate(ofOnes, peak, speeds), turned),
-  ];
-  walk(speeds, reach, (...hand) => {
-    for (const add of made) add(...hand);
-  });
-  walk(everySpeedOf(state, state.head_query.length), reach, cosineOf(state.head_query, state.head_key, head));
-  return { bound, ones, gaussian, turned, head };
+const SPEEDS = ["head_dim", "base", "rotary_share", "own_settings", "own_inv_freq"];
+
+const traitsOf = (state, names) => names.map((name) => state[name]);
+
+/** The function that gives the curves of a state; each is made anew only where something else is asked of it. */
+export function createCurves() {
+  const hands = (size) =>
+    keeping(
+      (s) => [...traitsOf(s, SPEEDS), size(s)],
+      (s) => everyDistance(everySpeedOf(s, size(s))),
+    );
+  const [every, everyOfHead] = [hands((s) => s.head_dim), hands((s) => s.head_query.length)];
+  const curve = (names, make) => keeping((s) => [every(s), s.reach, ...traitsOf(s, names)], make);
+
+  /** Score ÷ |q||k| of a query and a key. */
+  const cosine = (names, hands, vectors) =>
+    curve(names, (state) => {
+      const [query, key] = vectors(state);
+      const { along, across } = scoreParts(query, key);
+      const share = (parts) => parts.map((part) => part / norm(query) / norm(key));
+      return hands(state)({ along: share(along), across: share(across) })(0, state.reach + 1);
+    });
+  const ones = ({ head_dim }) => new Float64Array(head_dim).fill(1);
+  const cut = ({ head_dim }, vectors) => vectors.map((vector) => vector.slice(0, head_dim));
+  const curves = {
+    bound: curve([], (s) => boundOf(everySpeedOf(s).subarray(0, pairsOf(s)), s.reach)),
+    ones: cosine([], every, (s) => [ones(s), ones(s)]),
+    gaussian: cosine(["gaussian_query", "gaussian_key"], every, (s) => cut(s, [s.gaussian_query, s.gaussian_key])),
+    turned: cosine(["peak"], every, (s) => [ones(s), rotate(ones(s), s.peak, everySpeedOf(s))]),
+    head: cosine(["head_query", "head_key"], everyOfHead, (s) => [s.head_query, s.head_key]),
+  };
+  return (state) => Object.fromEntries(Object.entries(curves).map(([name, of]) => [name, of(state)]));
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 import { polyline } from "../core/path.js";
 import { baseStops, dimStops, ruleOf, settingsOf } from "../core/speeds.js";
 import { brief, controlsOf, count, explorer, fixed } from "../core/ui.js";
-import { corners, everyDistance } from "./curves.js";
+import { corners, createCurves } from "./curves.js";
 import spec from "./explorer.json";
 
 const { slider, toggle } = controlsOf(spec);
@@ -48,35 +48,37 @@ function headLabel(state) {
 
 const settle = ({ peak, distance, reach }) => ({ peak: Math.min(peak, reach), distance: Math.min(distance, reach) });
 
-/** All that does not depend on the distance that is read. */
-const curvesOf = keeping(
-  (s) => [
-    ...[s.head_dim, s.base, s.rotary_share, s.own_settings, s.own_inv_freq, s.peak, s.reach],
-    ...[s.gaussian_query, s.gaussian_key, s.head_query, s.head_key],
-  ],
-  (state) => {
-    const every = everyDistance(state);
-    const at = Array.from({ length: SAMPLES + 1 }, (_, i) => (i * state.reach) / SAMPLES);
+const everyOf = createCurves();
+
+/** What is published of all that does not depend on the distance that is read. */
+const publishedOf = keeping(
+  (every) => Object.values(every),
+  (every) => {
+    const reach = every.bound.length - 1;
+    const at = Array.from({ length: SAMPLES + 1 }, (_, i) => (i * reach) / SAMPLES);
     const sampled = Object.entries(every).map(([name, values]) => [name, at.map((distance) => values[distance])]);
-    const published = {
+    return {
       ...Object.fromEntries(sampled),
       bound_rises: rises(every.bound),
       ones_rises: rises(every.ones),
       ones_first_negative: every.ones.findIndex((value) => value < 0),
     };
-    return { every, published };
   },
 );
 
 function measure(state) {
-  const { every, published } = curvesOf(state);
+  const every = everyOf(state);
   const here = CURVES.map(({ name }) => [`${name}_here`, every[name][state.distance]]);
-  const numbers = { ...published, ...Object.fromEntries(here) };
+  const numbers = { ...publishedOf(every), ...Object.fromEntries(here) };
   // For the picture alone: sixteen thousand numbers a curve are not for attributes of the page.
   return Object.defineProperty(numbers, "every", { value: every, enumerable: false });
 }
 
-const rises = (values) => values.reduce((sum, value, i) => sum + (i > 0 && value > values[i - 1] ? 1 : 0), 0);
+function rises(values) {
+  let sum = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[i - 1]) sum += 1;
+  return sum;
+}
 
 const isWide = ({ width, em }) => width >= 50 * em;
 

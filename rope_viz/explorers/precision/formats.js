@@ -1,4 +1,5 @@
 /** Numbers of few digits: rounding to the bit as torch rounds, and a rotation whose steps are kept in such formats. */
+import { dot } from "../core/rope.js";
 
 const single = new Float32Array(1);
 const bits = new Uint32Array(single.buffer);
@@ -49,22 +50,27 @@ export function rowsOf({ build, rounded, angles, tables, vectors }) {
   return [ours, ...["float32", "float16", "bfloat16"].map((name) => [name, keptIn(name, rounded)])];
 }
 
-/** The score divided by √D of two words, as a program finds it that keeps each step in some format. */
-export function scoreKept({ query, key, speeds }, distance, place, kept = EXACT) {
-  const [position, speed, angle, table, vector] = ["positions", "speeds", "angles", "tables", "vectors"].map(
-    (step) => ROUND[kept[step]],
-  );
-  const turned = (x, i, at) => {
-    const a = angle(position(at) * speed(speeds[i]));
-    const [cos, sin] = [table(Math.cos(a)), table(Math.sin(a))];
-    const [one, other] = [vector(x[2 * i]), vector(x[2 * i + 1])];
-    const sums = [table(one * cos) - table(other * sin), table(one * sin) + table(other * cos)];
-    return sums.map((sum) => vector(table(sum)));
-  };
-  let score = 0;
+const STEPS = ["positions", "speeds", "angles", "tables", "vectors"];
+
+/** A vector turned to a place by a program that keeps each step in some format. */
+function turnedKept(vector, place, speeds, kept) {
+  const [position, speed, angle, table, component] = STEPS.map((step) => ROUND[kept[step]]);
+  const turned = new Float64Array(vector.length);
+  const at = position(place);
   for (let i = 0; i < speeds.length; i++) {
-    const [q, k] = [turned(query, i, place + distance), turned(key, i, place)];
-    score += q[0] * k[0] + q[1] * k[1];
+    const turn = angle(at * speed(speeds[i]));
+    const cos = table(Math.cos(turn));
+    const sin = table(Math.sin(turn));
+    const x = component(vector[2 * i]);
+    const y = component(vector[2 * i + 1]);
+    turned[2 * i] = component(table(table(x * cos) - table(y * sin)));
+    turned[2 * i + 1] = component(table(table(x * sin) + table(y * cos)));
   }
-  return score / Math.sqrt(query.length);
+  return turned;
+}
+
+/** The score divided by √D of two words that are so kept. */
+export function scoreKept({ query, key, speeds }, distance, place, kept = EXACT) {
+  const later = turnedKept(query, place + distance, speeds, kept);
+  return dot(later, turnedKept(key, place, speeds, kept)) / Math.sqrt(query.length);
 }

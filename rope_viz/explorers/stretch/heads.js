@@ -2,9 +2,8 @@
  * How much weight a head has left for what it looks for, in a text of which every token but the first is the mean token.
  * The sums over all distances are kept, so that a longer text goes on where a shorter one ended.
  */
+import { everyDistance } from "../core/every.js";
 import { scoreAt, scoreParts } from "../core/rope.js";
-
-const EXACT = 1024; // distances after which the turning hands are set anew, so that rounding never adds up
 
 /** What a head needs: its scores' parts for the mean key and for the first token. */
 export function partsOf({ query, key, first, sinks }, head) {
@@ -18,48 +17,31 @@ export function partsOf({ query, key, first, sinks }, head) {
  * @param {{ speeds: number[], grown: number }} rule
  */
 export function createAsked(parts, { speeds, grown }) {
-  const pairs = speeds.length;
-  const scale = grown / Math.sqrt(2 * pairs);
-  const { along, across } = parts.mean;
-  const [cos, sin] = [new Float64Array(pairs), new Float64Array(pairs)];
-  const [stepCos, stepSin] = [Math.cos, Math.sin].map((f) => Float64Array.from(speeds, f));
-  const found = new Map(); // by length
-  let [next, sum, best, farthest, before] = [0, 0, -Infinity, 0, 0];
+  const scale = grown / Math.sqrt(2 * speeds.length);
+  const scores = everyDistance(speeds)(parts.mean);
+  const before = scoreAt(parts.mean, 1, speeds) * scale;
+  const found = [{ next: 0, sum: 0, best: -Infinity, farthest: 0 }]; // of all distances below next; shortest texts first
 
-  function score(distance) {
-    if (distance % EXACT === 0) {
-      for (let i = 0; i < pairs; i++) {
-        cos[i] = Math.cos(distance * speeds[i]);
-        sin[i] = Math.sin(distance * speeds[i]);
-      }
-    }
-    let total = 0;
-    for (let i = 0; i < pairs; i++) {
-      const [c, s] = [cos[i], sin[i]];
-      total += along[i] * c - across[i] * s;
-      cos[i] = c * stepCos[i] - s * stepSin[i];
-      sin[i] = s * stepCos[i] + c * stepSin[i];
-    }
-    return total * scale;
-  }
-
+  /** From the longest text that is known and no longer, on to this one. */
   function upTo(end) {
-    for (; next < end; next++) {
-      const here = score(next);
-      if (next === 1) before = here;
+    const known = found.findLast(({ next }) => next <= end);
+    if (known.next === end) return known;
+    let { sum, best, farthest } = known;
+    const more = scores(known.next, end - known.next);
+    for (let i = 0; i < more.length; i++) {
+      const here = more[i] * scale;
       sum += Math.exp(here);
-      if (here > best) [best, farthest] = [here, next];
+      if (here > best) [best, farthest] = [here, known.next + i];
     }
+    const now = { next: end, sum, best, farthest };
+    found.splice(found.indexOf(known) + 1, 0, now);
+    return now;
   }
 
   return function at(length) {
-    if (!found.has(length)) {
-      if (next > length - 1) [next, sum, best, farthest] = [0, 0, -Infinity, 0]; // shorter than what was asked: anew
-      upTo(length - 1);
-      const first = scoreAt(parts.first, length - 1, speeds) * scale;
-      const weight = Math.exp((parts.sink ? first : before) - Math.log(sum + Math.exp(first)));
-      found.set(length, { weight: 100 * weight, farthest: first > best ? length - 1 : farthest });
-    }
-    return found.get(length);
+    const { sum, best, farthest } = upTo(length - 1);
+    const first = scoreAt(parts.first, length - 1, speeds) * scale;
+    const weight = Math.exp((parts.sink ? first : before) - Math.log(sum + Math.exp(first)));
+    return { weight: 100 * weight, farthest: first > best ? length - 1 : farthest };
   };
 }

@@ -1,6 +1,7 @@
 /** A score taken apart: the wave of every pair in a row of its own, and the sum of the first of them below. */
 import { createPlane } from "../core/chart.js";
 import { set } from "../core/controls.js";
+import { everyDistance } from "../core/every.js";
 import { keeping } from "../core/keeping.js";
 import {
   createCursor,
@@ -71,15 +72,18 @@ const total = (values) => values.reduce((sum, value) => sum + value, 0);
 function measure(state) {
   const speeds = everySpeedOf(state, dimOf(state));
   const parts = partsOf(state, ...vectorsOf(state));
-  const at = (distance) => scoreByPair(parts, distance, speeds);
-  const contributions = at(state.distance);
+  const contributions = scoreByPair(parts, state.distance, speeds);
   return {
     contributions,
     partial: total(contributions.slice(0, state.summed)),
     score: total(contributions),
-    partial_curve: Array.from({ length: state.reach + 1 }, (_, r) => total(at(r).slice(0, state.summed))),
+    partial_curve: Array.from(sumOf(parts, speeds, state.summed)(0, state.reach + 1)),
   };
 }
+
+/** The scores of the first hands alone at every whole distance; see every.js. */
+const sumOf = ({ along, across }, speeds, summed) =>
+  everyDistance(speeds.slice(0, summed))({ along: along.slice(0, summed), across: across.slice(0, summed) });
 
 function arrange(stage, state) {
   const { em, width } = stage;
@@ -90,11 +94,8 @@ function arrange(stage, state) {
   return { rows, sum, pairs, height: sum.top + sum.height + 3.2 * em };
 }
 
-/** Every whole distance, and places between them where there is room, for waves that turn within a few tokens. */
-function samples(stage, reach) {
-  const each = Math.max(1, Math.round(stage.width / 2 / reach));
-  return Array.from({ length: reach * each + 1 }, (_, i) => i / each);
-}
+/** How many samples a curve has for each token: places between whole distances where there is room, for fast waves. */
+const samplesEach = (stage, reach) => Math.max(1, Math.round(stage.width / 2 / reach));
 
 function drawRows(stage, state, { contributions }, { rows, pairs }, curves) {
   const context = stage.context();
@@ -113,10 +114,10 @@ function drawRows(stage, state, { contributions }, { rows, pairs }, curves) {
     ]);
     context.strokeStyle = stage.colour(colourOf(i, pairs));
     context.lineWidth = 1.6;
-    const last = curves.distances.length - 1;
-    const points = [];
-    for (let k = 0; k < last; k += curves.strides[i]) points.push([x(curves.distances[k]), y(curves.waves[k][i])]);
-    stroke(context, [...points, [x(state.reach), y(curves.waves[last][i])]]);
+    stroke(
+      context,
+      curves.waves[i].map(([distance, value]) => [x(distance), y(value)]),
+    );
     context.fillStyle = context.strokeStyle;
     context.beginPath();
     context.arc(x(state.distance), y(contributions[i]), Math.min(4, 0.3 * rows.row), 0, TURN);
@@ -162,7 +163,7 @@ function scene(stage, change) {
   );
   const sumsOf = keeping(
     (s) => [wavesAt(s), s.summed],
-    (s) => wavesAt(s).waves.map((wave) => total(wave.slice(0, s.summed))),
+    (s) => wavesAt(s).sumOfFirst(s.summed),
   );
   const plane = createPlane(stage.svg);
   const make = (kind, name = null) => stage.svg.append(kind).attr("class", name);
@@ -223,7 +224,7 @@ function scene(stage, change) {
           : "their sum: the score q·k, not divided",
     });
     zero(sum, plane.y(0));
-    const line = (values) => polyline(values.map((value, k) => [plane.x(curves.distances[k]), plane.y(value)]));
+    const line = (values) => polyline(Array.from(values, (value, k) => [plane.x(k / curves.each), plane.y(value)]));
     full.attr("d", line(curves.scores));
     here.attr("d", line(curves.sums));
     const [x, y] = [plane.x(state.distance), plane.y(numbers.partial)];
@@ -238,19 +239,24 @@ function scene(stage, change) {
   };
 }
 
+/** What the curves are drawn from: each pair's wave as [distance, value], and the sums of waves at every sample. */
 function wavesOf(stage, state) {
   const speeds = everySpeedOf(state, dimOf(state));
   const parts = partsOf(state, ...vectorsOf(state));
-  const distances = samples(stage, state.reach);
-  const waves = distances.map((r) => scoreByPair(parts, r, speeds));
-  return {
-    distances,
-    waves,
-    scores: waves.map(total),
-    // Of a slow wave a few samples draw the same curve as all.
-    strides: speeds.map((speed) => Math.max(1, Math.floor(TURN / speed / POINTS / distances[1]))),
-    heights: parts.along.map((along, i) => Math.hypot(along, parts.across[i])),
-  };
+  const each = samplesEach(stage, state.reach);
+  const finer = speeds.map((speed) => speed / each);
+  const sumOfFirst = (summed) => sumOf(parts, finer, summed)(0, state.reach * each + 1);
+  const waves = Array.from(speeds, (speed, i) => waveOf(parts.along[i], parts.across[i], speed, state.reach, each));
+  const heights = parts.along.map((along, i) => Math.hypot(along, parts.across[i]));
+  return { each, waves, heights, sumOfFirst, scores: sumOfFirst(speeds.length) };
+}
+
+/** Of a slow wave a few samples draw the same curve as all. */
+function waveOf(along, across, speed, reach, each) {
+  const stride = Math.max(1, Math.floor((TURN / speed / POINTS) * each));
+  const wave = [];
+  for (let k = 0; k < reach * each; k += stride) wave.push(k / each);
+  return [...wave, reach].map((r) => [r, along * Math.cos(r * speed) - across * Math.sin(r * speed)]);
 }
 
 export default explorer({
