@@ -186,7 +186,8 @@ def test_scores_at_every_distance_are_those_of_turned_pairs(run, speeds, first, 
 def test_heads_answer_alike_in_whatever_order_lengths_are_asked(run):
     script = """
         import { createAsked, partsOf } from "./rope_viz/explorers/stretch/heads.js";
-        const [query, key, first] = [1, 2, 3].map((seed) => Array.from({ length: 8 }, (_, i) => Math.sin(seed * (i + 1))));
+        const vector = (seed) => Array.from({ length: 8 }, (_, i) => Math.sin(seed * (i + 1)));
+        const [query, key, first] = [1, 2, 3].map(vector);
         const parts = partsOf({ query: [query], key: [key], first: [first], sinks: [false] }, 0);
         const lengths = [600, 3, 90, 601, 90, 5000];
         const ask = (lengths, at) => lengths.map((length) => [length, at(length)]).sort(([a], [b]) => a - b);

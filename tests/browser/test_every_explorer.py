@@ -62,7 +62,8 @@ WATCH = """() => {
     const seen = (records) => {
         for (const { target, type, attributeName: name, oldValue, removedNodes, addedNodes } of records) {
             const of = (nodes) => [...nodes].map((node) => node.textContent).join();
-            if (type === "attributes" && target.getAttribute(name) === oldValue) written.push(`${name}=${oldValue}`);
+            if (type === "attributes" && target.getAttribute(name) === oldValue)
+                written.push(`${name}=${oldValue}`);
             if (type === "childList" && removedNodes.length && of(removedNodes) === of(addedNodes))
                 written.push(`text ${of(addedNodes)}`);
         }
