@@ -92,6 +92,13 @@ def test_text_stays_text(opened):
     assert page.title() == CASES["pair"]().title and page.locator("b").count() == 0
 
 
+AXES = """() => [...document.querySelectorAll(".rv-picture .rv-axis")]
+    .filter((axis) => axis.getBoundingClientRect().width > 0)
+    .map((axis) => [axis, ...axis.querySelectorAll(".tick")].map((mark) => [
+        mark.getAttribute("transform"), mark.classList.contains("tick") && mark.textContent,
+    ]))"""
+
+
 @pytest.mark.parametrize("name", PLAIN)
 def test_a_link_carries_the_values(opened, page, context, name):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -99,7 +106,7 @@ def test_a_link_carries_the_values(opened, page, context, name):
     sliders = page.locator(".rv-explorer input[type=range]:visible")
     for i in range(sliders.count()):
         press(sliders.nth(i))
-    numbers = drawn(page)
+    numbers, axes = drawn(page), page.evaluate(AXES)
     page.get_by_role("button", name="Copy link").click()
     page.get_by_role("button", name="Copied").wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
@@ -107,6 +114,7 @@ def test_a_link_carries_the_values(opened, page, context, name):
     page.goto(link)
     page.wait_for_selector("[data-drawn]")
     assert drawn(page) == numbers
+    assert page.evaluate(AXES) == axes, "an axis was not drawn anew when it had to be"
     page.get_by_role("button", name="Reset").click()
     assert drawn(page) != numbers
     assert_as_torch_computes(page, CASES[name]())
