@@ -11,6 +11,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "\N{MINUS SIGN}"
+LEAST_IN_FULL = 1e-4  # what is smaller is written as a power of ten
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -31,12 +32,15 @@ def brief(value: float) -> str:
 
     Examples
     --------
-    >>> brief(0.0316228), brief(62831.85), brief(1.0)
-    ('0.0316', '62,800', '1')
+    >>> brief(0.0316228), brief(62831.85), brief(1.0), brief(8.88e-10), brief(2e-5)
+    ('0.0316', '62,800', '1', '8.88 × 10⁻¹⁰', '2 × 10⁻⁵')
     """
     rounded = _significant(value, 3)
+    if 0 < abs(rounded) < LEAST_IN_FULL:
+        digits, power = f"{rounded:.2e}".replace("-", MINUS, rounded < 0).split("e")
+        return _powered(f"{digits.rstrip('0').rstrip('.')}e{power}")
     decimals = max(0, 2 - math.floor(math.log10(abs(rounded)))) if rounded else 0
-    whole, _, part = fixed(rounded, min(decimals, 12)).partition(".")
+    whole, _, part = fixed(rounded, decimals).partition(".")
     number = MINUS * whole.startswith(MINUS) + f"{int(whole.lstrip(MINUS)):,}"
     tail = part.rstrip("0")
     return f"{number}.{tail}" if tail else number

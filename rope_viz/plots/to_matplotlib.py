@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.ticker import NullLocator
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 from rope_viz import theme
@@ -206,6 +207,7 @@ def _set_axis(ax: Axes, which: Literal["x", "y"], axis: Axis) -> None:
         drawn.set_inverted(True)
     if axis.ticks is not None:
         drawn.set_ticks([at for at, _ in axis.ticks], [text for _, text in axis.ticks])
+        drawn.set_minor_locator(NullLocator())  # a logarithmic axis has numbers of its own between ours
         for text in drawn.get_ticklabels():
             _as_it_stands(text)
     if not axis.grid:

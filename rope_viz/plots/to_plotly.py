@@ -160,7 +160,9 @@ def _trace(mark: Mark) -> dict[str, Any]:
     if not mark.texts:
         return trace
     texts = [plain(text) for text in mark.texts]
-    return trace | {"text": texts, "textposition": "top center", "textfont": {"color": mark.colour}}
+    # A number over the highest point stands above the axes, and must not be cut there.
+    trace |= {"text": texts, "textposition": "top center", "textfont": {"color": mark.colour}}
+    return trace | {"cliponaxis": False}
 
 
 def _stroke(mark: Line | Rule) -> dict[str, Any]:

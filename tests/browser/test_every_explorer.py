@@ -86,6 +86,36 @@ def test_a_picture_writes_nothing_that_is_there_already(opened, name):
     assert page.evaluate("window.written") == []
 
 
+# What is seen outside of its picture, by more pixels than a page has margin; fingers find the transparent.
+BEYOND = """() => {
+    const svg = document.querySelector(".rv-picture svg");
+    const box = svg.getBoundingClientRect();
+    const felt = ".rv-grip-reach, [fill=transparent], [clip-path] *, clipPath *";
+    const seen = (node) => !node.matches(felt)
+        && node.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    const outside = (node) => {
+        const { left, right, top, bottom, width, height } = node.getBoundingClientRect();
+        const out = Math.max(box.left - left, right - box.right, box.top - top, bottom - box.bottom);
+        const name = `${node.getAttribute("class")} ${node.textContent}`;
+        return (width || height) && out > 10 ? [`${name} by ${out} px`] : [];
+    };
+    return [...svg.querySelectorAll("rect, circle, path, line, polygon, text")].filter(seen).flatMap(outside);
+}"""
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_nothing_is_drawn_beyond_the_picture(opened, page, name):
+    page.set_viewport_size({"width": 390, "height": 844})
+    sliders = opened(name).locator(".rv-explorer input[type=range]:visible")
+    beyond = set(page.evaluate(BEYOND))
+    for i in range(sliders.count()):
+        for key in ("End", "Home", "PageUp"):  # from end to end a ghost stays from farthest away
+            sliders.nth(i).press(key)
+            page.evaluate("() => new Promise(requestAnimationFrame)")
+            beyond |= set(page.evaluate(BEYOND))
+    assert beyond == set()
+
+
 def test_text_stays_text(opened):
     page = opened("pair-hostile")
     assert "<script>document.title = 'taken'</script>" in page.locator(".rv-explorer").inner_text()

@@ -98,7 +98,8 @@ def test_its_still_shows_its_numbers():
         assert float(label.text.split()[0]) == pytest.approx(n["periods"][i], rel=5e-3)
         np.testing.assert_allclose(np.hypot(ring.x, ring.y), 1)
         assert guess.colour == theme.SCORE and arrow.colour == path.colour == label.colour
-        axis = Axis(limits=(-1.7, 1.7))
+        reach = max(1.7, 1.1 * float(np.abs(explorer.fit()[0].planes[i] @ [1, 1j]).max()))
+        axis = Axis(limits=(-reach, reach))
         assert frame(picture.panels[i]) == ("", axis, axis, {"equal", "bare"})
     assert marks(picture, Arrow, 0)[0].colour == theme.FAST_PAIR
     assert marks(picture, Arrow, 4)[0].colour == theme.SLOW_PAIR

@@ -104,4 +104,4 @@ def test_its_still_shows_its_numbers():
     assert frame(looks) == ("", Axis("distance (tokens)"), Axis("attention", (0, 1)), set())
     waves = ((0, "6.28"), (8, "112"), (16, "1,990"), (24, "35,300"))
     x = Axis("tokens for one turn of a pair", (-1, 32), ticks=waves, grid=False)
-    assert frame(sides) == ("", x, Axis("up: share of |q||k| (%); down: moved when still (%)"), set())
+    assert frame(sides) == ("up: share of |q||k|; down: moved when still", x, Axis("%"), set())

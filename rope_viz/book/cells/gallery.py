@@ -10,6 +10,7 @@ import base64
 import html
 import inspect
 import io
+import re
 from collections.abc import Iterator
 from doctest import DocTestParser
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ from rope_viz import checks
 WIDTH, COLOURS = 720, 64
 # What names what is shown; the book's build leads from there to where it is moved or explained.
 NAME = '<a data-shown="{0}">{0}</a>'
+# Lines of code break after a sign, and within a name only where they must.
+SIGN, BREAK = re.compile(r"(?<=[(\[=.,])(?=\w)"), "<wbr>"
 # Stills are drawn for white paper; a dark theme would grey what is around them.
 STYLE = """
 .rv-gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20em), 1fr));
@@ -129,5 +132,5 @@ def _figure(entry: Shown) -> str:
     return (
         f'<figure><img class="dark-light" loading="lazy" src="data:image/png;base64,{content}" alt="{alt}">'
         f"<figcaption><p><b>{NAME.format(entry.name)}</b> {html.escape(entry.line)}</p>"
-        f"<pre><code>{html.escape(entry.code)}</code></pre></figcaption></figure>"
+        f"<pre><code>{SIGN.sub(BREAK, html.escape(entry.code))}</code></pre></figcaption></figure>"
     )

@@ -5,7 +5,7 @@ import { brief } from "../core/ui.js";
 
 const STEPS = 8; // of the map from fast to slow
 const TAIL = 40; // rows that a path goes back
-const REACH = 1.55; // of a hand at most, as a rule, where its mean is 1
+const REACH = 1.55; // of a hand at most, as a rule, where its mean is 1; a dial whose hand reaches further is drawn smaller
 
 /** Places of the dials, five in a row on a wide screen and three on a phone. */
 export function arrangeDials(stage, slots) {
@@ -18,21 +18,23 @@ export function arrangeDials(stage, slots) {
     left + (width / columns) * ((i % columns) + 0.5),
     (side + below) * Math.floor(i / columns) + side / 2,
   ];
-  return { centre, unit: side / 2 / REACH, side, height: Math.ceil(slots / columns) * (side + below) };
+  return { centre, side, height: Math.ceil(slots / columns) * (side + below) };
 }
 
 export function createDials(stage) {
   const group = stage.svg.append("g").attr("class", "rv-turns-found");
-  return (state, { periods, hands, guesses }, paths, { centre, unit, side }) => {
-    const at = ([x, y]) => [unit * x, -unit * y];
-    const pairOf = (flat, i) => at([flat[2 * i], flat[2 * i + 1]]);
+  return (state, { periods, hands, guesses }, turns, { centre, side }) => {
+    const units = periods.map((_, i) => side / 2 / Math.max(REACH, turns[i]?.reach ?? 0));
+    const at = ([x, y], i) => [units[i] * x, -units[i] * y];
+    const pairOf = (flat, i) => at([flat[2 * i], flat[2 * i + 1]], i);
+    const past = (i) => tail(turns[i]?.path, state.row).map((point) => at(point, i));
     const dials = group.selectAll("g").data(periods).join(createDial);
     dials
       .attr("transform", (_, i) => `translate(${centre(i)})`)
       .style("--rv-role", (_, i) => `var(--rv-pair-${Math.round((STEPS * i) / Math.max(periods.length - 1, 1))})`)
       .classed("rv-no-turn", (period) => !period);
-    dials.select(".rv-orbit").attr("d", disc([0, 0], unit));
-    dials.select(".rv-trail").attr("d", (_, i) => polyline(tail(paths[i], state.row).map(at)));
+    dials.select(".rv-orbit").attr("d", (_, i) => disc([0, 0], units[i]));
+    dials.select(".rv-trail").attr("d", (_, i) => polyline(past(i)));
     dials.select(".rv-arm").attr("d", (_, i) => `M0,0L${pairOf(hands, i)}`);
     dials.select(".rv-tip").attr("d", (_, i) => disc(pairOf(hands, i), 0.3 * stage.em));
     dials.select(".rv-astray").attr("d", (_, i) => `M${pairOf(hands, i)}L${pairOf(guesses, i)}`);

@@ -194,8 +194,7 @@ function scene(stage, change) {
   const foresight = createForesight(stage, change);
   return (state, numbers, before) => {
     const places = arrange(stage, state);
-    const paths = fitOf(state).turns.map(({ path }) => path);
-    dials(state, numbers, paths, places.dials);
+    dials(state, numbers, fitOf(state).turns, places.dials);
     foresight(state, numbers, before, places.chart);
   };
 }

@@ -110,7 +110,7 @@ class ClockworkExplorer(Explorer):
         slots = self.components // 2
         past = slice(max(self.row - TAIL, 0), self.row + 1)
         dials = tuple(
-            _dial(n, i, paths[i][past] if i < len(paths) else None, _colour(i, slots)) for i in range(slots)
+            _dial(n, i, paths[i] if i < len(paths) else None, past, _colour(i, slots)) for i in range(slots)
         )
         ahead = np.arange(1, FARTHEST + 1, dtype=float)
         curves = (
@@ -123,9 +123,10 @@ class ClockworkExplorer(Explorer):
         return Picture((dials, (Panel(curves, *axes, legend=Legend()),)), self.summary())
 
 
-def _dial(n: Mapping[str, Any], i: int, path: np.ndarray | None, colour: str) -> Panel:
+def _dial(n: Mapping[str, Any], i: int, path: np.ndarray | None, past: slice, colour: str) -> Panel:
     """One turn: its path to the row that is shown, the hand, and where the matrix foretold it."""
-    axis, around = Axis(limits=(-1.7, 1.7)), np.linspace(0, math.tau, 97)
+    reach = 1.7 if path is None else max(1.7, 1.1 * float(np.linalg.norm(path, axis=1).max()))
+    axis, around = Axis(limits=(-reach, reach)), np.linspace(0, math.tau, 97)
     ring = Line(np.cos(around), np.sin(around), theme.GRID)
     if path is None:
         return Panel((ring,), axis, axis, equal=True, bare=True)
@@ -133,8 +134,8 @@ def _dial(n: Mapping[str, Any], i: int, path: np.ndarray | None, colour: str) ->
     guess = Points(
         floats(n["guesses"][2 * i]), floats(n["guesses"][2 * i + 1]), theme.SCORE, hollow=np.array([True])
     )
-    period = Label(0, -1.65, f"{brief(n['periods'][i])} rows a turn", colour, side="above")
-    marks = (ring, Line(path[:, 0], path[:, 1], colour, width=1), Arrow(x, y, colour), guess, period)
+    period = Label(0, -0.97 * reach, f"{brief(n['periods'][i])} rows a turn", colour, side="above")
+    marks = (ring, Line(*path[past].T, colour, width=1), Arrow(x, y, colour), guess, period)
     return Panel(marks, axis, axis, equal=True, bare=True)
 
 

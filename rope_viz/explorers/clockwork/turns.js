@@ -150,19 +150,18 @@ function eigenvector(matrix, value) {
 }
 
 /**
- * The turns of a matrix, fastest first: { factor, period, path }, where the path holds x and y of each row in the turn's
- * plane, at a mean distance of 1 from 0 and the first to the right.
+ * The turns of a matrix, fastest first: { factor, period, path, reach }, where the path holds x and y of each row in the
+ * turn's plane, at a mean distance of 1 from 0 and the first to the right, and the reach is the largest distance.
  */
 export function turnsOf(matrix, columns) {
   return eigenvalues(matrix)
     .filter(([, im]) => im > STILL)
     .map((factor) => ({ factor, angle: Math.atan2(factor[1], factor[0]) }))
     .sort((a, b) => b.angle - a.angle)
-    .map(({ factor, angle }) => ({
-      factor,
-      period: (2 * Math.PI) / angle,
-      path: pathOf(eigenvector(matrix, factor), columns),
-    }));
+    .map(({ factor, angle }) => {
+      const path = pathOf(eigenvector(matrix, factor), columns);
+      return { factor, period: (2 * Math.PI) / angle, path, reach: Math.max(...path.map(size)) };
+    });
 }
 
 function pathOf(vector, columns) {

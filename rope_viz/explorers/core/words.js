@@ -1,5 +1,7 @@
 /** Numbers as the sentences and labels say them; rope_viz/words.py writes the same. */
 
+const LEAST_IN_FULL = 1e-4; // what is smaller is written as a power of ten
+
 /** A fixed number of decimals, a true minus sign, and no negative zero. */
 export function fixed(value, digits = 2) {
   const text = Math.abs(value).toFixed(digits);
@@ -12,8 +14,11 @@ export const count = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",")
 /** Three significant digits, commas between thousands: 0.0316, 6.28, 62,800. */
 export function brief(value) {
   const rounded = Number(value.toPrecision(3));
+  if (rounded !== 0 && Math.abs(rounded) < LEAST_IN_FULL) {
+    return powered(rounded.toExponential().replace(/^-/, "−"));
+  }
   const decimals = rounded === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded))));
-  const [whole, part] = fixed(rounded, Math.min(decimals, 12)).split(".");
+  const [whole, part] = fixed(rounded, decimals).split(".");
   const tail = part?.replace(/0+$/, "");
   return tail ? `${count(whole)}.${tail}` : count(whole);
 }

@@ -43,7 +43,7 @@ export function createLabels(stage) {
       const [left, top] = onAxis(places, 0, 0);
       pairs
         .select(".rv-axis-name")
-        .attr("x", left - reach)
+        .attr("x", Math.max(left - reach, 2 * em)) // its letters stay in the picture
         .attr("y", top - 1.2 * em)
         .text("pair");
       writeTicks(ticks, places, tokens, em);
@@ -87,7 +87,8 @@ function writeClockNames(group, places, em, isChosen) {
 /** The position axis, drawn below the last spring and named where it ends. */
 function writeTicks(group, places, tokens, em) {
   const last = Math.max(tokens - 1, 1);
-  const drop = 1.2 * Math.abs(places.second[1]) + 1.4 * em; // below the plane and its grip
+  const below = Math.abs(places.second[1]);
+  const drop = below + Math.min(0.2 * below, 0.4 * em) + 1.4 * em; // below the plane and its grip
   const at = (value) => shifted(onAxis(places, places.centres.length - 1, value / last), 0, 0, drop);
   const along = Math.hypot(...places.axis);
   const values = scaleLinear()

@@ -142,8 +142,8 @@ function arrange(stage, s) {
   const looks = { left: beside, top: top - 0.6 * em, width: width - beside - 0.4 * em, stacked: !isWide };
   const lower = isWide ? top + 11.2 * em : top + Math.max(side + 5.2 * em, 15.2 * em);
   const pairs = isWide
-    ? { left: beside, top: lower, width: width - beside - 0.6 * em, height: Math.max(top + side - lower, 9 * em) }
-    : { left: 2.8 * em, top: lower, width: width - 3.6 * em, height: 9 * em };
+    ? { left: beside, top: lower, width: width - beside - 1.8 * em, height: Math.max(top + side - lower, 9 * em) }
+    : { left: 2.8 * em, top: lower, width: width - 4.6 * em, height: 9 * em };
   return { names: { left: 0, top: 0, width }, map, looks, pairs, height: pairs.top + pairs.height + 3.4 * em };
 }
 

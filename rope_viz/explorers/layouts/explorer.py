@@ -101,7 +101,7 @@ class LayoutsExplorer(Explorer):
             )
         )
         limits = Axis(limits=(-0.6, self.head_dim - 0.4)), Axis(limits=(-0.25, 1.25))
-        title = f"components, trained above; the code pairs {TAKEN[self.read]}"
+        title = f"above: trained; paired: {TAKEN[self.read]}"
         distances = np.arange(FARTHEST + 1.0)
         curves = (
             Rule(0, theme.MUTED, width=1),

@@ -81,7 +81,7 @@ function createLane(parent) {
         .attr("width", (step) => Math.max(0, step[KINDS[i]] * scale - (shown.steps.length > 1 ? 1 : 0)))
         .attr("height", thick),
     );
-    placed(ghost, { left, top: first, width: Math.max(0, (shown.was ?? 0) * scale), height: 2 * thick + 1 });
+    placed(ghost, { left, top: first, width: Math.min((shown.was ?? 0) * scale, width), height: 2 * thick + 1 });
     value
       .attr("x", left + Math.min(shown.time * scale, width) + 0.4 * em)
       .attr("y", first + thick + 0.4 * em)

@@ -13,15 +13,17 @@ const powers = ([least, most]) => {
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 };
 
-/** Points that lie so near to each other that their numbers would, too: [{ at, numbers }]. */
-export function clustered(points, reach) {
+/** Points from left to right; one that lies so near to the one before that their numbers would, too, shares its label: [{ at, numbers }]. */
+function clustered(points, reach) {
   const found = [];
-  points.forEach((at, i) => {
-    if (!at) return;
-    const near = found.find((other) => Math.hypot(other.at[0] - at[0], other.at[1] - at[1]) < reach);
-    if (near) near.numbers.push(i + 1);
-    else found.push({ at, numbers: [i + 1] });
-  });
+  const known = points.map((at, i) => ({ at, number: i + 1 })).filter(({ at }) => at);
+  for (const { at, number } of known.sort((a, b) => a.at[0] - b.at[0])) {
+    const near = found.at(-1);
+    if (near && Math.hypot(near.last[0] - at[0], near.last[1] - at[1]) < reach) {
+      near.numbers.push(number);
+      near.last = at;
+    } else found.push({ at, last: at, numbers: [number] });
+  }
   return found;
 }
 

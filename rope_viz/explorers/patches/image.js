@@ -77,7 +77,9 @@ export function createImage(stage, side, change) {
     grips[0](there && !own && target);
     grips[1](middle(here));
     const above = (at) => at[1] - 0.5 * cell - 0.55 * em;
-    names[0]("query", middle(here)[0], own ? above(middle(here)) : here.top + cell + 1.2 * em);
+    const below = here.top + cell + 1.2 * em;
+    const underneath = !own && below <= box.top + box.height; // further down stands what the colours mean
+    names[0]("query", middle(here)[0], underneath ? below : above(middle(here)));
     names[1](there ? text(numbers.target) : "", target[0], Math.max(above(target), box.top + em));
     legend(box, limits.map(text), em);
   };

@@ -86,7 +86,7 @@ function arrange(stage, state) {
     const trace = (i) => ({
       left: 0.52 * width,
       top: lane(i) + 0.7 * em,
-      width: 0.48 * width - 6 * em,
+      width: 0.48 * width - 7 * em,
       height: tall - 1.4 * em,
     });
     const window = { left: 0.6 * em, top: 0, width: 0.42 * width, lane, block: 1.9 * em };

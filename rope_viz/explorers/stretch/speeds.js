@@ -107,16 +107,17 @@ function createDots(parent) {
       .attr("d", (place) => disc(place, radius));
 }
 
-/** Each name stands beside its curve, at a height of its own. */
+/** Each name stands beside its curve, at a height of its own; one that keeps all speeds has none, and no name. */
 function placeNames(group, curves, box, em, chosen) {
   const [top, foot] = [Math.min(...curves.flat().map(([, y]) => y)), Math.max(...curves[0].map(([, y]) => y))];
-  const where = NAMES.map(([, , share, anchor], i) => {
+  const where = NAMES.map(([, words, share, anchor], i) => {
     const height = foot + (top - foot) * share;
     const at = curves[i].findIndex(([, y]) => y >= height);
-    if (i === 0 || at < 1) return [box.left + 0.5 * em, curves[i][0][1] - 0.4 * em];
+    if (i === 0) return [box.left + 0.5 * em, curves[0][0][1] + 1.1 * em];
+    if (at < 1) return null;
     const [[x0, y0], [x1, y1]] = [curves[i][at - 1], curves[i][at]];
-    const aside = anchor === "end" ? -0.6 : 0.6;
-    return [x0 + ((x1 - x0) * (height - y0)) / (y1 - y0) + aside * em, height + 0.3 * em];
+    const x = x0 + ((x1 - x0) * (height - y0)) / (y1 - y0);
+    return [anchor === "end" ? Math.max(x - 0.6 * em, 0.55 * em * words.length) : x + 0.6 * em, height + 0.3 * em];
   });
   group
     .selectAll("text")
@@ -124,7 +125,8 @@ function placeNames(group, curves, box, em, chosen) {
     .join("text")
     .attr("class", ([name]) => `rv-halo rv-naming ${name === chosen ? "rv-in-force" : ""}`)
     .attr("text-anchor", ([, , , anchor]) => anchor)
-    .attr("x", (_, i) => where[i][0])
-    .attr("y", (_, i) => where[i][1])
+    .attr("display", (_, i) => (where[i] ? null : "none"))
+    .attr("x", (_, i) => where[i]?.[0])
+    .attr("y", (_, i) => where[i]?.[1])
     .text(([, words]) => words);
 }

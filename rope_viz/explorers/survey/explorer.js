@@ -83,8 +83,8 @@ function arrange(stage, { given }) {
     height: (wide ? 10 : 5) * em,
   };
   const pairs = wide
-    ? { left: 0.33 * width + 4 * em, top: under, width: 0.67 * width - 5 * em, height: looks.height }
-    : { left: 2.8 * em, top: under + looks.height + 5.2 * em, width: width - 3.8 * em, height: 8.4 * em };
+    ? { left: 0.33 * width + 4 * em, top: under, width: 0.67 * width - 5.8 * em, height: looks.height }
+    : { left: 2.8 * em, top: under + looks.height + 5.2 * em, width: width - 4.8 * em, height: 8.4 * em };
   return { map, layers, heads, looks, pairs, height: pairs.top + pairs.height + 3.2 * em };
 }
 

@@ -122,9 +122,10 @@ class SurveyExplorer(Explorer):
             Rule(0, theme.MUTED),
         )
         step = max(pairs // 4, 1)
-        ticks = tuple((float(i), _wave(self.given["speeds"][i])) for i in range(0, pairs, step))
+        speeds = self.given["speeds"]
+        ticks = tuple((float(i), _wave(speeds[i], "∞")) for i in range(0, pairs, step))
         x = Axis("tokens for one turn of a pair", (-1, pairs), ticks=ticks, grid=False)
-        return Panel(marks, x, Axis("up: share of |q||k| (%); down: moved when still (%)"))
+        return Panel(marks, x, Axis("%"), "up: share of |q||k|; down: moved when still")
 
 
 def explore_survey(
@@ -211,8 +212,8 @@ def _distance(lag: int) -> str:
     return f"{lag} tokens before" if lag > 1 else ("itself", "just before")[lag]
 
 
-def _wave(speed: float) -> str:
-    return brief(2 * np.pi / speed) if speed else "endlessly many"
+def _wave(speed: float, endless: str = "endlessly many") -> str:
+    return brief(2 * np.pi / speed) if speed else endless
 
 
 def _percent(share: float) -> str:

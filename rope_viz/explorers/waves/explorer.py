@@ -20,6 +20,7 @@ from rope_viz.plots.content import Axis, Line, Panel, Picture
 from rope_viz.words import brief, fixed
 
 SAID = traits_of("waves")
+MOST_NAMES = 16  # of rows of the still, for which its axis has room
 MOST, HEAD = SAID["gaussian_key"]["size"], SAID["head_key"]["size"]
 
 
@@ -104,7 +105,8 @@ class WavesExplorer(OwnSpeeds, Explorer):
             Line(at, wave - step * i, theme.pair_colour(i / last)) for i, wave in enumerate(waves.T.numpy())
         )
         total = Line(at, waves[:, : self.summed].sum(dim=-1).numpy(), theme.SCORE)
-        pairs = Axis("pair", ticks=tuple((-step * i, str(i)) for i in range(len(rows))))
+        apart = -(-len(rows) // MOST_NAMES)
+        pairs = Axis("pair", ticks=tuple((-step * i, str(i)) for i in range(0, len(rows), apart)))
         eighths = tuple(self.reach * i / 8 for i in range(9))
         above = Panel(rows, Axis(ticks=tuple((at, "") for at in eighths)), pairs)
         across = Axis("distance m − n (tokens)", ticks=tuple((at, f"{at:g}") for at in eighths))
