@@ -154,6 +154,21 @@ def test_figures_follow_the_switch_and_the_width(page: Page, site: str):
     )
 
 
+def test_numbers_beside_points_have_a_halo_and_are_not_cut(page: Page, site: str):
+    open_page(page, f"{site}/book/score.html")
+    number = page.locator(f"{FIGURES} .textpoint text").filter(has_text="128").first
+    for theme in ("dark", "light"):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        page.locator(f"{FIGURES}[data-drawn={theme}]").first.wait_for()
+        paint, halo, paper = number.evaluate(
+            "text => { text.style.color = 'var(--rv-paper)'; const look = getComputedStyle(text);"
+            " return [look.paintOrder, look.stroke, look.color]; }"
+        )
+        assert paint.startswith("stroke") and halo == paper, theme
+    # Where the highest point lies at the axes' upper end, its number is above them.
+    assert number.evaluate("text => text.closest('[clip-path]')") is None
+
+
 def test_readouts_stand_under_their_names(page: Page, site: str):
     open_page(page, f"{site}/book/score.html")
     for readout in page.locator(".rv-readouts > div").all():
