@@ -1,41 +1,57 @@
 /** The five curves at every whole distance. */
-import { everyDistance } from "../core/every.js";
+import { everyDistance, HALF, tableOf } from "../core/every.js";
 import { keeping } from "../core/keeping.js";
-import { norm, rotate, scoreParts } from "../core/rope.js";
+import { norm, scoreParts } from "../core/rope.js";
 import { everySpeedOf, pairsOf } from "../core/speeds.js";
 
-const BLOCK = 256; // distances at a time: they stay in the fastest memory, and roundings do not add up
-
 /**
- * RoFormer's curve, the mean length of the partial sums of all hands that turn divided by its value at distance 0. A hand
- * that turns by the same angle again and again needs no new cosine.
+ * RoFormer's curve, the mean length of the partial sums of all hands that turn divided by its value at distance 0; two
+ * distances at a time, as far before a block's middle as after it (see every.js).
  */
 function boundOf(speeds, reach) {
   const bound = new Float64Array(reach + 1);
-  const [x, y] = [new Float64Array(BLOCK), new Float64Array(BLOCK)];
   const share = 2 / (speeds.length * (speeds.length + 1));
-  for (let from = 0; from <= reach; from += BLOCK) {
-    x.fill(0);
-    y.fill(0);
-    for (const speed of speeds) addHand(x, y, from * speed, speed, bound, share, from);
+  const ways = waysOf(speeds);
+  const turned = new Float64Array(2 * speeds.length);
+  for (let middle = HALF; middle - HALF <= reach; middle += 2 * HALF) {
+    for (let i = 0; i < speeds.length; i++) {
+      turned[2 * i] = Math.cos(middle * speeds[i]);
+      turned[2 * i + 1] = Math.sin(middle * speeds[i]);
+    }
+    for (let n = 0; n <= HALF; n++) {
+      if (middle - n <= reach) bound[middle - n] = share * chainLength(turned, ways[n], -1);
+      if (n > 0 && middle + n <= reach) bound[middle + n] = share * chainLength(turned, ways[n], 1);
+    }
   }
   return bound;
 }
 
-/** Puts one more hand at the end of each distance's chain, and adds how far the chain reaches. */
-function addHand(x, y, angle, step, bound, share, from) {
-  const count = Math.min(x.length, bound.length - from);
-  const [stepCos, stepSin] = [Math.cos(step), Math.sin(step)];
-  let cos = Math.cos(angle);
-  let sin = Math.sin(angle);
-  for (let j = 0; j < count; j++) {
-    x[j] += cos;
-    y[j] += sin;
-    bound[from + j] += share * Math.sqrt(x[j] * x[j] + y[j] * y[j]);
-    const before = cos;
-    cos = before * stepCos - sin * stepSin;
-    sin = before * stepSin + sin * stepCos;
+/** For each way of 0, 1, … HALF tokens the cosines and sines of all hands in turn. */
+function waysOf(speeds) {
+  const ways = Array.from({ length: HALF + 1 }, () => new Float64Array(2 * speeds.length));
+  speeds.forEach((speed, i) => {
+    const [cosines, sines] = tableOf(speed);
+    for (let n = 0; n <= HALF; n++) {
+      ways[n][2 * i] = cosines[n];
+      ways[n][2 * i + 1] = sines[n];
+    }
+  });
+  return ways;
+}
+
+/** Lengths of all partial sums together, of hands turned to a middle and from there a way on (1) or back (-1). */
+function chainLength(turned, way, on) {
+  let x = 0;
+  let y = 0;
+  let length = 0;
+  for (let i = 0; i < turned.length; i += 2) {
+    const cos = way[i];
+    const sin = on * way[i + 1];
+    x += turned[i] * cos - turned[i + 1] * sin;
+    y += turned[i + 1] * cos + turned[i] * sin;
+    length += Math.sqrt(x * x + y * y);
   }
+  return length;
 }
 
 const SPEEDS = ["head_dim", "base", "rotary_share", "own_settings", "own_inv_freq"];
@@ -62,11 +78,16 @@ export function createCurves() {
     });
   const ones = ({ head_dim }) => new Float64Array(head_dim).fill(1);
   const cut = ({ head_dim }, vectors) => vectors.map((vector) => vector.slice(0, head_dim));
+  const onesAt = cosine([], every, (s) => [ones(s), ones(s)]);
   const curves = {
     bound: curve([], (s) => boundOf(everySpeedOf(s).subarray(0, pairsOf(s)), s.reach)),
-    ones: cosine([], every, (s) => [ones(s), ones(s)]),
+    ones: onesAt,
     gaussian: cosine(["gaussian_query", "gaussian_key"], every, (s) => cut(s, [s.gaussian_query, s.gaussian_key])),
-    turned: cosine(["peak"], every, (s) => [ones(s), rotate(ones(s), s.peak, everySpeedOf(s))]),
+    // A key of ones that is turned by `peak` tokens scores as one that stands so much nearer, and back as forth.
+    turned: keeping(
+      (s) => [onesAt(s), s.peak],
+      (s) => onesAt(s).map((_, distance, all) => all[Math.abs(distance - s.peak)]),
+    ),
     head: cosine(["head_query", "head_key"], everyOfHead, (s) => [s.head_query, s.head_key]),
   };
   return (state) => Object.fromEntries(Object.entries(curves).map(([name, of]) => [name, of(state)]));
