@@ -241,7 +241,7 @@ export default explorer({
   summary: (n, s) => {
     if (s.build) {
       return (
-        `${capital(NAMES[s.one])}, seed ${s.seed_one}, ends at ${fixed(n.ends[0], 3)}; ${capital(NAMES[s.other])}, ` +
+        `${capital(NAMES[s.one])}, seed ${s.seed_one}, ends at ${fixed(n.ends[0], 3)}; ${NAMES[s.other]}, ` +
         `seed ${s.seed_other}, at ${fixed(n.ends[1], 3)}. Of ${n.pairs} pairs of seeds the first has the lower loss in ` +
         `${n.won}; over all seeds it ends ${lowerBy(n.by)}.`
       );

@@ -128,8 +128,8 @@ class TrainingExplorer(Explorer):
         n = self.numbers()
         if self.build:
             return (
-                f"{_named(self.one)}, seed {self.seed_one}, ends at {fixed(n['ends'][0], 3)}; "
-                f"{_named(self.other)}, seed {self.seed_other}, at {fixed(n['ends'][1], 3)}. Of {n['pairs']} "
+                f"{_capital(NAMES[self.one])}, seed {self.seed_one}, ends at {fixed(n['ends'][0], 3)}; "
+                f"{NAMES[self.other]}, seed {self.seed_other}, at {fixed(n['ends'][1], 3)}. Of {n['pairs']} "
                 f"pairs of seeds the first has the lower loss in {n['won']}; over all seeds it ends "
                 f"{lower_by(n['by'])}."
             )
@@ -191,10 +191,6 @@ def _line(kind: str, x: Array, y: Array) -> Line:
 
 def _seed(seed: int, ends: torch.Tensor) -> int:
     return min(seed, len(ends)) - 1
-
-
-def _named(kind: str) -> str:
-    return _capital(NAMES[kind])
 
 
 def _capital(words: str) -> str:
