@@ -135,7 +135,7 @@ def _dial(n: Mapping[str, Any], i: int, path: np.ndarray | None, past: slice, co
         floats(n["guesses"][2 * i]), floats(n["guesses"][2 * i + 1]), theme.SCORE, hollow=np.array([True])
     )
     period = Label(0, -0.97 * reach, f"{brief(n['periods'][i])} rows a turn", colour, side="above")
-    marks = (ring, Line(*path[past].T, colour, width=1), Arrow(x, y, colour), guess, period)
+    marks = (ring, Line(path[past, 0], path[past, 1], colour, width=1), Arrow(x, y, colour), guess, period)
     return Panel(marks, axis, axis, equal=True, bare=True)
 
 
