@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from browser import watch
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from shown import state
 
 pytestmark = pytest.mark.browser
@@ -79,3 +81,16 @@ def test_it_keeps_still_under_reduced_motion(page: Page, site: str):
     page.emulate_media(reduced_motion="reduce")
     opened(page, site)
     assert not moves(page)
+
+
+def test_it_turns_though_its_script_comes_late(page: Page, site: str):
+    """Over a slow line the explorer is drawn before the script that turns it is there."""
+
+    def late(route: Route) -> None:
+        time.sleep(1.5)
+        route.continue_()
+
+    page.route("**/living.js*", late)
+    opened(page, site)
+    expect(page.locator(".rv-explorer input:visible")).to_have_count(1)
+    assert moves(page)

@@ -35,16 +35,16 @@
     seen.observe(root);
   };
 
-  figure.addEventListener(
-    "rv-drawn",
-    ({ target }) => {
-      const root = /** @type {HTMLElement & { ropeViz: any }} */ (target);
-      const handle = [...root.querySelectorAll(".rv-control")].find(
-        (control) => control.querySelector("label")?.textContent === HANDLE,
-      );
-      root.querySelector(".rv-stage").after(handle);
-      turning(root);
-    },
-    { once: true },
-  );
+  const begin = (root) => {
+    const handle = [...root.querySelectorAll(".rv-control")].find(
+      (control) => control.querySelector("label")?.textContent === HANDLE,
+    );
+    root.querySelector(".rv-stage").after(handle);
+    turning(root);
+  };
+
+  // Where this script comes late, over a slow line, the explorer has been drawn without it.
+  const drawn = figure.querySelector(".rv-explorer[data-drawn]");
+  if (drawn) begin(drawn);
+  else figure.addEventListener("rv-drawn", ({ target }) => begin(target), { once: true });
 }
