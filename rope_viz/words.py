@@ -37,8 +37,7 @@ def brief(value: float) -> str:
     """
     rounded = _significant(value, 3)
     if 0 < abs(rounded) < LEAST_IN_FULL:
-        digits, power = f"{rounded:.2e}".replace("-", MINUS, rounded < 0).split("e")
-        return _powered(f"{digits.rstrip('0').rstrip('.')}e{power}")
+        return MINUS * (rounded < 0) + _powered(f"{abs(rounded):.3g}")
     decimals = max(0, 2 - math.floor(math.log10(abs(rounded)))) if rounded else 0
     whole, _, part = fixed(rounded, decimals).partition(".")
     number = MINUS * whole.startswith(MINUS) + f"{int(whole.lstrip(MINUS)):,}"

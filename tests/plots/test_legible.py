@@ -18,14 +18,13 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 import rope_viz as rv
+from rope_viz import theme
 from rope_viz.book.cells.gallery import example
 from rope_viz.plots import to_matplotlib
 from rope_viz.plots.content import Axis, Line, Panel, Picture, floats, one
 
 FIGURES = sorted(name for name in dir(rv.plots) if name.startswith("plot_"))
 SHARE = 1 / 3  # of the smaller of two words, which may lie on the other: boxes are larger than letters
-
-
 Word = tuple[str, Bbox]
 
 
@@ -75,7 +74,7 @@ def test_the_example_of_a_figure_can_be_read(name):
 
 
 def panel(x: Axis | None = None, title: str = "") -> Panel:
-    return Panel((Line(floats([1, 9]), floats([0, 1]), "#000000"),), x or Axis("x"), Axis("y"), title)
+    return Panel((Line(floats([1, 9]), floats([0, 1]), theme.INK),), x or Axis("x"), Axis("y"), title)
 
 
 @pytest.mark.parametrize(

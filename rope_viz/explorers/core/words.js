@@ -15,7 +15,7 @@ export const count = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",")
 export function brief(value) {
   const rounded = Number(value.toPrecision(3));
   if (rounded !== 0 && Math.abs(rounded) < LEAST_IN_FULL) {
-    return powered(rounded.toExponential().replace(/^-/, "−"));
+    return (rounded < 0 ? "−" : "") + powered(Math.abs(rounded).toExponential());
   }
   const decimals = rounded === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded))));
   const [whole, part] = fixed(rounded, decimals).split(".");
