@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from html import unescape
 
 import pytest
@@ -168,6 +169,20 @@ def test_live_numbers_are_those_that_are_drawn(opened, name):
             digits = int(data["digits"])
             assert number == pytest.approx(float(root.get_attribute(attribute)), abs=0.5001 * 10**-digits)
         assert len(set(said)) > 1, "no verb of the page changes it"
+
+
+def test_numbers_follow_though_their_script_comes_late(page, site):
+    """Over a slow line a picture, here one from a link, is drawn before the script that joins the prose with it."""
+
+    def late(route):
+        time.sleep(1.5)
+        route.continue_()
+
+    page.route("**/driving.js*", late)
+    arrive(page, f"{site}/book/stretch.html?stretch-2.factor=16")
+    drawn, live = explorer(page, "stretch-2"), page.locator('.rv-live[data-explorer="stretch-2"]')
+    drawn.evaluate("root => root.ropeViz.publish()")
+    expect(live).to_have_text(str(round(float(drawn.get_attribute("data-strangers")))))
 
 
 @pytest.mark.parametrize("name", SYMBOLS)

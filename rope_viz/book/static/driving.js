@@ -101,6 +101,8 @@
         if (span.textContent !== written) span.textContent = written;
       }
     });
+    // Where this script comes late, pictures have been drawn without it, and not all as the page was built.
+    for (const root of document.querySelectorAll(".rv-explorer")) /** @type {any} */ (root).ropeViz?.change({});
   }
 
   /** Symbols of one page: { key, symbol } of what is pointed at or chosen, as formula, list and picture show it. */
