@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
+import matplotlib.image
+import numpy as np
 import pytest
 from accessible import troubles
 from browser import arrive, watch
@@ -174,6 +177,27 @@ def test_readouts_stand_under_their_names(page: Page, site: str):
     for readout in page.locator(".rv-readouts > div").all():
         name, number = (readout.locator(part).bounding_box() for part in ("dt", "dd"))
         assert name and number and abs(name["x"] - number["x"]) < 1
+
+
+def test_only_what_scrolls_has_a_shadow_at_its_side(page: Page, site: str):
+    open_page(page, f"{site}/book/one-pair.html")
+    formula = page.locator('mjx-container[display="true"]').first
+
+    def right_edge() -> np.ndarray:
+        return matplotlib.image.imread(io.BytesIO(formula.screenshot()))[5:-5, -2:, :3]
+
+    paper = right_edge()
+    assert np.ptp(paper) == 0 and formula.evaluate("e => e.scrollWidth === e.clientWidth")
+    formula.evaluate("e => { e.parentElement.style.width = '80px'; }")
+    assert right_edge().max() < paper.min() - 0.1
+
+
+def test_an_error_is_read_to_its_end(page: Page, site: str):
+    page.set_viewport_size(PHONE)
+    open_page(page, f"{site}/book/absolute-positions.html")
+    error = page.locator(".output.traceback pre")
+    assert "position 512" in error.inner_text()
+    assert error.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
 def test_numbers_are_set_as_print_sets_them(book: Path):

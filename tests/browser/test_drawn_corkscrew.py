@@ -267,6 +267,20 @@ def test_what_is_written_are_the_numbers(opened):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("view_angle", [-40, 20, 45])
+@pytest.mark.parametrize("head_dim", [4, 12, 24])
+def test_wavelengths_stand_between_the_plane_at_the_end_and_the_clocks(opened, head_dim, view_angle):
+    rope = Rope(head_dim, base=1e6)
+    stage = opened(explore_corkscrew(rope, tokens=64, now=63, view_angle=view_angle))
+    corners = stage.locator(".rv-now polygon").get_attribute("points").split(" ")
+    left = stage.locator("svg").first.bounding_box()["x"]
+    plane = left + max(float(corner.split(",")[0]) for corner in corners)
+    clocks = min(face.bounding_box()["x"] for face in stage.locator(".rv-face").all())
+    for text in stage.locator(".rv-waves text").all():
+        box = text.bounding_box()
+        assert plane < box["x"] and box["x"] + box["width"] < clocks, text.text_content()
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["wide", "phone"])
 def test_the_matrix_stands_beside_all_that_is_drawn(page, opened, size):
     page.set_viewport_size({"width": size[0], "height": size[1]})

@@ -172,7 +172,7 @@ def test_live_numbers_are_those_that_are_drawn(opened, name):
 
 
 def test_numbers_follow_though_their_script_comes_late(page, site):
-    """Over a slow line a picture, here one from a link, is drawn before the script that joins the prose with it."""
+    """Over a slow line a picture, here one from a link, is drawn before the script that joins text to it."""
 
     def late(route):
         time.sleep(1.5)

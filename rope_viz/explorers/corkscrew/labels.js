@@ -8,7 +8,8 @@ import { onAxis } from "./view.js";
 export function createLabels(stage) {
   const group = (name) => stage.svg.append("g").attr("class", `rv-axis ${name}`).style("pointer-events", "none");
   const [pairs, waves, clocks, ticks] = ["rv-pair-names", "rv-waves", "rv-clock-names", "rv-ticks"].map(group);
-  [pairs, waves].forEach((g) => g.append("text").attr("class", "rv-axis-name").attr("text-anchor", "end"));
+  pairs.append("text").attr("class", "rv-axis-name").attr("text-anchor", "end");
+  waves.append("text").attr("class", "rv-axis-name");
   ticks.append("path").attr("fill", "none");
   ticks.append("text").attr("class", "rv-axis-name").attr("text-anchor", "end");
 
@@ -28,18 +29,22 @@ export function createLabels(stage) {
         isChosen,
       });
       const wide = stage.width > 40 * em ? rows : [];
+      const column = Math.max(...planeCorners(places, 1, em).map(([x]) => x)) + 0.5 * em; // the plane may stand at the end
       write(waves, wide, {
-        at: (i) => shifted(onAxis(places, i, 1), reach, em),
+        at: (i) => [column, onAxis(places, i, 1)[1] + 0.3 * em],
         anchor: "start",
         text: (i) => waveText(wavelengths[i]),
         isChosen,
       });
-      const [x, y] = onAxis(places, 0, 1);
+      const [, y] = onAxis(places, 0, 1);
       waves
         .select(".rv-axis-name")
-        .attr("x", Math.min(x + reach + 7 * em, stage.width))
-        .attr("y", y - 1.6 * em)
-        .text(wide.length ? "tokens per turn" : "");
+        .selectAll("tspan")
+        .data(wide.length ? ["tokens", "per turn"] : [])
+        .join("tspan")
+        .attr("x", column)
+        .attr("y", (_line, k) => y - (2.6 - 1.1 * k) * em)
+        .text((line) => line);
       const [left, top] = onAxis(places, 0, 0);
       pairs
         .select(".rv-axis-name")
