@@ -88,6 +88,17 @@ def typeset(number: str) -> str:
     return sign + (powered.removeprefix("1 × ") if digits == "1" else powered.replace(" ", "\xa0"))
 
 
+def unbroken(text: str) -> str:
+    """Keep numbers and their units on one line.
+
+    Examples
+    --------
+    >>> unbroken("up to 4.46 % of 12 heads")
+    'up to 4.46\xa0% of 12 heads'
+    """
+    return re.sub(r"(?<=\d) (?=(rad|tokens|nats|degrees|bytes)\b|[%×±])|(?<=×) ", "\xa0", text)
+
+
 def _powered(number: str) -> str:
     digits, power = number.split("e")
     return f"{digits} × 10{str(int(power)).translate(_RAISED)}"

@@ -5,6 +5,7 @@ Numbers are set as print sets them, citations can be read out, and nothing asks 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from docutils import nodes
@@ -17,6 +18,7 @@ WIDGET_STATE_MIME = "application/vnd.jupyter.widget-state+json"
 def setup(app: Any) -> None:
     """Connect to Sphinx."""
     app.connect("doctree-read", _typeset_numbers)
+    app.connect("doctree-read", _keep_units, priority=900)  # once driving.py has written its numbers, too
     app.connect("html-page-context", _mend_names_and_roles)
     app.connect("html-page-context", _drop_kernel_scripts, priority=990)
 
@@ -26,6 +28,15 @@ def _typeset_numbers(app: Any, doctree: nodes.document) -> None:
     for node in doctree.findall(nodes.inline):
         if "pasted-text" in node["classes"]:
             node.children = [nodes.Text(words.typeset(node.astext()))]
+
+
+def _keep_units(app: Any, doctree: nodes.document) -> None:
+    """Let no line end between a number of the prose and its unit."""
+    for words_around in doctree.findall(nodes.TextElement):
+        for number, text in list(pairwise(words_around.children)):
+            if isinstance(text, nodes.Text):
+                last = number.astext()[-1:]
+                words_around.replace(text, nodes.Text(words.unbroken(last + text).removeprefix(last)))
 
 
 # What other extensions write into a page and screen readers cannot use, and what is written instead.

@@ -7,11 +7,11 @@ into links between its pages, under the pages' titles, and puts the table's rows
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from html import escape
 
 from rope_viz.claims.claim import Claim, Findings, Ruling, Verdict
+from rope_viz.words import unbroken
 
 ALL = "claims-on-trial"
 # Told apart by sign and words, not by colour alone.
@@ -95,7 +95,7 @@ def _chapter(claim: Claim) -> str:
 
 def _unbroken(text: str) -> str:
     """Escaped, with no line break inside a number or before its unit."""
-    return re.sub(r"(?<=\d) (?=(rad|tokens|nats|degrees|bytes)\b|[%×±])|(?<=×) ", "\u00a0", escape(text))
+    return unbroken(escape(text))
 
 
 def _capital(text: str) -> str:

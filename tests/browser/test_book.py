@@ -207,6 +207,13 @@ def test_numbers_are_set_as_print_sets_them(book: Path):
     assert [number for number in found if re.search(r"\de[+-]|^-", number)] == []
 
 
+def test_numbers_stand_on_one_line_with_their_per_cent(book: Path):
+    prose = "".join((book / name).read_text(encoding="utf-8") for name in PAGES if name.startswith("book/"))
+    number = r'(?:pasted-text|rv-live)"[^<]*\d</span>(?:</strong>)?'
+    assert len(re.findall(number + "\u00a0%", prose)) > 20
+    assert not re.findall(number + " %", prose)
+
+
 def test_nothing_for_a_live_kernel_is_in_the_pages(book: Path):
     for name in PAGES:
         text = (book / name).read_text(encoding="utf-8")

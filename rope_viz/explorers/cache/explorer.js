@@ -186,8 +186,9 @@ export default explorer({
     const whole = s.build
       ? ` For the whole text: ${bytes(n.made_in_all)} made, outputs ${offText(n.worst)} at worst.`
       : "";
+    const tokens = s.tokens === 1 ? "1 token" : `${s.tokens} tokens`;
     return (
-      `${s.tokens} tokens, positions by ${optionOf("encoding", s.encoding)}; ${how}${room}. With the last one ` +
+      `${tokens}, positions by ${optionOf("encoding", s.encoding)}; ${how}${room}. With the last one ` +
       `${bytes(n.made_bytes)} of keys and values are made; a whole pass makes ${count(n.whole_bytes)}. ` +
       `${n.redone} kept keys are turned or summed again, ${n.wrong} keys or values are not those of the whole ` +
       `pass, and the output is ${offText(n.output_off)}.${whole}`

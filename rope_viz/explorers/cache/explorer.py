@@ -100,8 +100,9 @@ class CacheExplorer(Explorer):
             if self.build
             else ""
         )
+        tokens = "1 token" if self.tokens == 1 else f"{self.tokens} tokens"
         return (
-            f"{self.tokens} tokens, positions by {ENCODINGS[self.encoding]}; {how}{room}. With the last one "
+            f"{tokens}, positions by {ENCODINGS[self.encoding]}; {how}{room}. With the last one "
             f"{n['made_bytes']:,} bytes of keys and values are made; a whole pass makes "
             f"{n['whole_bytes']:,}. {n['redone']} kept keys are turned or summed again, {n['wrong']} keys or "
             f"values are not those of the whole pass, and the output is {off_by(n['output_off'])}.{whole}"
