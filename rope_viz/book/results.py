@@ -54,10 +54,18 @@ def _said(value: Any) -> str:
     if not isinstance(value, list | tuple):
         return _one(value)
     if not any(isinstance(item, list | tuple) for item in value):
-        return textwrap.fill(GAP.join(map(_one, value)), WIDE, break_on_hyphens=False)
+        return _list([_one(item) for item in value])
     rows = [_row(item) for item in value]
     alike = len({len(row) for row in rows if len(row) > 1}) == 1
     return _table(rows) if alike else "\n".join(_said(item) for item in value)
+
+
+def _list(items: list[str]) -> str:
+    """Side by side while there is room; then numbers fill lines, and each sentence has a line of its own."""
+    line = GAP.join(items)
+    if len(line) > WIDE and any(" " in item for item in items):
+        return "\n".join(items)
+    return textwrap.fill(line, WIDE, break_on_hyphens=False)
 
 
 def _row(value: Any) -> list[str]:

@@ -48,6 +48,12 @@ def test_a_long_row_is_as_wide_as_a_page():
     assert len(lines) > 3 and max(map(len, lines)) <= 76
 
 
+def test_sentences_too_long_for_a_line_have_one_each():
+    sentences = [f"pair {i}: [0.1234 0.1234 0.1234]" for i in range(4)]
+    assert as_read(str(sentences)).splitlines() == sentences
+    assert as_read(str(sentences[:2])).splitlines() == ["   ".join(sentences[:2])]
+
+
 @pytest.mark.browser
 def test_no_page_shows_a_result_as_python_prints_it():
     results = [
