@@ -192,6 +192,16 @@ def test_only_what_scrolls_has_a_shadow_at_its_side(page: Page, site: str):
     assert right_edge().max() < paper.min() - 0.1
 
 
+@pytest.mark.parametrize(
+    "name", [n for n in PAGES if 'display="true"' in (BOOK / n).read_text(encoding="utf-8")]
+)
+def test_no_formula_is_cut(page: Page, site: str, name: str):
+    open_page(page, f"{site}/{name}")
+    for formula in page.locator('mjx-container[display="true"]:visible').all():
+        picture = matplotlib.image.imread(io.BytesIO(formula.screenshot()))[..., :3]
+        assert np.ptp(picture[[0, -1], 1:-1]) < 0.02, formula.text_content()
+
+
 def test_an_error_is_read_to_its_end(page: Page, site: str):
     page.set_viewport_size(PHONE)
     open_page(page, f"{site}/book/absolute-positions.html")
