@@ -268,17 +268,20 @@ def test_what_is_written_are_the_numbers(opened):
 
 
 @pytest.mark.parametrize("view_angle", [-40, 20, 45])
-@pytest.mark.parametrize("head_dim", [4, 12, 24])
-def test_wavelengths_stand_between_the_plane_at_the_end_and_the_clocks(opened, head_dim, view_angle):
-    rope = Rope(head_dim, base=1e6)
+@pytest.mark.parametrize("head_dim", [4, 12, 24, 26, 128])
+def test_wavelengths_stand_beside_the_plane_at_the_end_and_in_the_picture(opened, head_dim, view_angle):
+    rope = Rope(head_dim, base=1e8)
     stage = opened(explore_corkscrew(rope, tokens=64, now=63, view_angle=view_angle))
-    corners = stage.locator(".rv-now polygon").get_attribute("points").split(" ")
-    left = stage.locator("svg").first.bounding_box()["x"]
-    plane = left + max(float(corner.split(",")[0]) for corner in corners)
-    clocks = min(face.bounding_box()["x"] for face in stage.locator(".rv-face").all())
-    for text in stage.locator(".rv-waves text").all():
-        box = text.bounding_box()
-        assert plane < box["x"] and box["x"] + box["width"] < clocks, text.text_content()
+    picture = stage.locator("svg").first.bounding_box()
+    faces = stage.locator(".rv-face:visible").all()
+    assert bool(faces) == (head_dim <= 24)
+    boxes = [text.bounding_box() for text in stage.locator(".rv-waves text").all()]
+    ends = [face.bounding_box()["x"] for face in faces] or [picture["x"] + picture["width"]]
+    assert max(box["x"] + box["width"] for box in boxes) < min(ends)
+    if faces:  # of many pairs the plane is narrow, and what a finger holds is wider than what is drawn
+        corners = stage.locator(".rv-now polygon").get_attribute("points").split(" ")
+        plane = picture["x"] + max(float(corner.split(",")[0]) for corner in corners)
+        assert plane < min(box["x"] for box in boxes)
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["wide", "phone"])

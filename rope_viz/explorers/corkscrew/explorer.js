@@ -71,7 +71,7 @@ function layout(stage, withMatrix, pairs, apart) {
   const wide = width > 40 * em;
   const column = (1 - apart) * columnOf(stage, pairs);
   const [left, right] = wide
-    ? [2.6 * em, (column ? 7.2 - 2.4 * apart : 4.8) * em + column]
+    ? [2.6 * em, (7.4 - 2.6 * apart) * em + column] // wavelengths of eleven signs have room
     : [2.2 * em, 0.6 * em + column];
   const [top, bottom] = [4.4 * em, 4.9 * em];
   const box = { left, top, width: width - left - right, height: height - top - bottom };
