@@ -156,3 +156,33 @@ def test_a_goal_with_nonsense_changes_nothing(stage: Page):
     stage.locator(".rv-explorer").evaluate("(root, texts) => root.ropeViz.moveTo(texts)", nonsense)
     stage.wait_for_timeout(100)
     assert state(stage) == before
+
+
+def test_a_change_is_drawn_at_once_and_more_of_them_once_in_the_next_frame(stage: Page):
+    slider = played(stage)
+    here, last = value(slider), int(slider.get_attribute("max"))
+    other = here + 1 if here < last else here - 1
+    places = [other, here, other, here, other]
+    drawings = stage.locator(".rv-explorer").evaluate(
+        """async (root, places) => {
+            const slider = root.querySelector(".rv-row:has(.rv-play) input");
+            const frame = () => new Promise(requestAnimationFrame);
+            let drawings = 0;
+            await frame();
+            await frame();
+            root.addEventListener("rv-drawn", () => { drawings += 1; });
+            const counted = [];
+            for (const place of places) {
+                slider.valueAsNumber = place;
+                slider.dispatchEvent(new Event("input", { bubbles: true }));
+                await null; // what the event has asked for is done before the page goes on
+                counted.push(drawings);
+            }
+            await frame();
+            counted.push(drawings);
+            return counted;
+        }""",
+        places,
+    )
+    assert drawings == [1, 1, 1, 1, 1, 2]
+    assert value(slider) == other

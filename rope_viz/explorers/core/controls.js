@@ -48,15 +48,19 @@ function described(kind, trait, options) {
   return { kind, trait, read, write, ...options };
 }
 
+const reckoned = new WeakMap();
+
 /** The stops that explorer.json lists, or describes as evenly spaced in the logarithm; rope_viz's traits.py reckons the same. */
 export function stopsOf({ stops = null }) {
-  return stops === null || Array.isArray(stops) ? stops : logStops(stops.from, stops.to, stops.count, stops.digits);
+  if (stops === null || Array.isArray(stops)) return stops;
+  if (!reckoned.has(stops)) reckoned.set(stops, logStops(stops));
+  return reckoned.get(stops);
 }
 
 /** The stops of a slider that runs evenly in the logarithm, rounded to values that one can say. */
-function logStops(least, most, count, digits = 3) {
-  const ratio = Math.log(most / least) / (count - 1);
-  return Array.from({ length: count }, (_, i) => Number((least * Math.exp(ratio * i)).toPrecision(digits)));
+function logStops({ from, to, count, digits = 3 }) {
+  const ratio = Math.log(to / from) / (count - 1);
+  return Array.from({ length: count }, (_, i) => Number((from * Math.exp(ratio * i)).toPrecision(digits)));
 }
 
 export const of = (option, state) => (typeof option === "function" ? option(state) : option);
@@ -129,21 +133,38 @@ function mountSlider(control, box, id, current, change) {
   const [less, more] = [-1, 1].map((way) => stepButton(way, () => goTo(places(control, current()).now + way)));
   row.append(less, input, more);
   input.addEventListener("input", () => goTo(input.valueAsNumber));
-  return (state) => {
-    const { last, now } = places(control, state);
-    set(input, "min", 0);
+  set(input, "min", 0);
+  const goesFrom = whereNew((now, last) => {
     set(input, "max", last);
-    if (input.value !== String(now)) input.value = String(now);
     input.style.setProperty("--rv-filled", last > 0 ? (now / last).toFixed(4) : "0"); // of the track, before the thumb
     less.disabled = now <= 0;
     more.disabled = now >= last;
-    const name = of(control.label, state);
+  });
+  const isCalled = whereNew((name) => {
     say(label, name);
     set(less, "aria-label", `One step less: ${name}`);
     set(more, "aria-label", `One step more: ${name}`);
-    const text = textOf(control, state);
+  });
+  const stands = whereNew((text) => {
     say(readout, text);
     set(input, "aria-valuetext", text);
+  });
+  return (state) => {
+    const { last, now } = places(control, state);
+    goesFrom(now, last);
+    if (input.value !== String(now)) input.value = String(now); // also where the reader's hand had moved it
+    isCalled(of(control.label, state));
+    stands(textOf(control, state));
+  };
+}
+
+/** Calls write(...) only where it would write something else than the last time. */
+function whereNew(write) {
+  let written = [];
+  return (...now) => {
+    if (now.length === written.length && now.every((part, i) => part === written[i])) return;
+    written = now;
+    write(...now);
   };
 }
 

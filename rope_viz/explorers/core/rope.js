@@ -32,9 +32,11 @@ export function rotatePair([x, y], angle) {
 /** Every pair of a vector turned by its angle at one position. */
 export function rotate(vector, position, speeds) {
   const turned = Float64Array.from(vector);
-  speeds.forEach((speed, i) => {
-    turned.set(rotatePair([vector[2 * i], vector[2 * i + 1]], position * speed), 2 * i);
-  });
+  for (let i = 0; i < speeds.length; i++) {
+    const [cos, sin] = [Math.cos(position * speeds[i]), Math.sin(position * speeds[i])];
+    turned[2 * i] = vector[2 * i] * cos - vector[2 * i + 1] * sin;
+    turned[2 * i + 1] = vector[2 * i] * sin + vector[2 * i + 1] * cos;
+  }
   return turned;
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { stopsOf } from "./controls.js";
+import { keeping } from "./keeping.js";
 import { invFreq, scoreParts } from "./rope.js";
 import { brief } from "./words.js";
 
@@ -52,11 +53,15 @@ export function settingsOf(state, size = state.head_dim) {
 }
 
 /** The stops of a slider, among them the value that the Rope came with. */
-function withOwn(said, own) {
-  const stops = stopsOf(said);
-  return stops.includes(own) ? stops : [...stops, own].sort((a, b) => a - b);
-}
+const stopsWith = (said, ownOf) =>
+  keeping(
+    (state) => [ownOf(state)],
+    (state) => {
+      const [stops, own] = [stopsOf(said), ownOf(state)];
+      return stops.includes(own) ? stops : [...stops, own].sort((a, b) => a - b);
+    },
+  );
 
-export const baseStops = (spec) => (state) => withOwn(spec.traits.base, state.own_settings[1]);
+export const baseStops = (spec) => stopsWith(spec.traits.base, (state) => state.own_settings[1]);
 
-export const dimStops = (spec) => (state) => withOwn(spec.traits.head_dim, state.own_settings[0]);
+export const dimStops = (spec) => stopsWith(spec.traits.head_dim, (state) => state.own_settings[0]);

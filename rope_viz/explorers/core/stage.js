@@ -35,6 +35,7 @@ export function createStage(label, describedBy, changed) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const colours = new Map();
   let canvas;
+  let fitted; // what the picture's size and place come from
   let view; // as it was when last measured: to ask in each frame would make the browser lay out the page twice
 
   /** @type {any} */
@@ -66,6 +67,9 @@ export function createStage(label, describedBy, changed) {
       return cleared(canvas, stage);
     },
     fit(height) {
+      const now = [Math.round(height), stage.width, stage.em].join();
+      if (view && now === fitted) return;
+      fitted = now;
       stage.height = Math.round(height);
       svg.attr("width", stage.width).attr("height", stage.height);
       view ??= windowOf();

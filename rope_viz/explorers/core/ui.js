@@ -152,18 +152,34 @@ function mount(explorerName, definition, { model, el, host }) {
   };
 }
 
-/** However often it is asked for, the work is done once per animation frame. */
+/**
+ * However often it is asked for, the work is done once per animation frame: at once where the frame has not seen it yet, so
+ * that it is done by the time the screen is drawn, and else in the next one.
+ */
 function onePerFrame(work) {
-  let waiting = 0;
+  let frame = 0; // under way since the work was last done
+  let asked = false;
   const run = () => {
-    waiting = 0;
+    asked = false;
+    frame = requestAnimationFrame(next);
     work();
   };
+  const next = () => {
+    frame = 0;
+    if (asked) run();
+  };
   return {
-    request: () => void (waiting ||= requestAnimationFrame(run)),
-    cancel: () => cancelAnimationFrame(waiting),
+    request() {
+      // once whoever asks has finished: of several traits, one after the other asks
+      if (!asked && !frame) queueMicrotask(() => asked && !frame && run());
+      asked = true;
+    },
+    cancel() {
+      cancelAnimationFrame(frame);
+      asked = false;
+    },
     now() {
-      cancelAnimationFrame(waiting);
+      cancelAnimationFrame(frame);
       run();
     },
   };

@@ -15,23 +15,28 @@ const PLACINGS = {
   none: {},
 };
 
+const POWERS = Array.from({ length: 32 }, (_, exponent) => 2 ** (exponent - 15)); // of two, by a half's exponent
+
 /** Where a row of the triangle begins. */
 export const rowAt = (query) => (query * (query + 1)) / 2;
 
 /** A number with five bits of exponent and ten of fraction, as float16 keeps it. */
 function halfAsNumber(bits) {
-  const [sign, exponent, fraction] = [bits & 0x8000 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
-  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024));
+  const exponent = (bits >> 10) & 31;
+  const fraction = (bits & 1023) / 1024;
+  const size = exponent ? POWERS[exponent] * (1 + fraction) : POWERS[1] * fraction;
+  return bits & 0x8000 ? -size : size;
 }
 
 /** Vectors written as float16 in base64, one for each token. */
 export function decoded(written, tokens) {
-  const bytes = Uint8Array.from(atob(written), (letter) => letter.charCodeAt(0));
-  const numbers = Array.from({ length: bytes.length / 2 }, (_, i) =>
-    halfAsNumber(bytes[2 * i] | (bytes[2 * i + 1] << 8)),
-  );
+  const bytes = atob(written);
+  const numbers = new Float64Array(bytes.length / 2);
+  for (let i = 0; i < numbers.length; i++) {
+    numbers[i] = halfAsNumber(bytes.charCodeAt(2 * i) | (bytes.charCodeAt(2 * i + 1) << 8));
+  }
   const size = numbers.length / tokens;
-  return Array.from({ length: tokens }, (_, m) => Float64Array.from(numbers.slice(m * size, (m + 1) * size)));
+  return Array.from({ length: tokens }, (_, m) => numbers.subarray(m * size, (m + 1) * size));
 }
 
 /** Rows of weights that each sum to one, of rows of logits. */

@@ -1,5 +1,6 @@
 /** What a model's configuration says of its positions: wavelengths against its context, scaling, scores, and layers. */
 import { createPlane, isWide } from "../core/chart.js";
+import { everyDistance } from "../core/every.js";
 import { keeping } from "../core/keeping.js";
 import { createGhost, createGrip, createRule, placed } from "../core/marks.js";
 import { disc, polyline } from "../core/path.js";
@@ -54,11 +55,9 @@ function scoresOf(rope, speeds, context) {
   const grown = attentionFactor(rope, context) ** 2;
   const resting = rope.head_dim - rope.rotary_dim;
   const most = grown * rope.rotary_dim + resting;
-  return Array.from({ length: Math.min(DISTANCES, context) }, (_, distance) => {
-    let sum = 0;
-    for (const speed of speeds) sum += Math.cos(distance * speed);
-    return (2 * grown * sum + resting) / most;
-  });
+  const cosines = { along: new Float64Array(speeds.length).fill(1), across: new Float64Array(speeds.length) };
+  const sums = everyDistance(speeds)(cosines)(0, Math.min(DISTANCES, context));
+  return Array.from(sums, (sum) => (2 * grown * sum + resting) / most);
 }
 
 const part = ({ rotary_dim: turning, head_dim: all }) => (turning === all ? `all ${all}` : `${turning} of ${all}`);
