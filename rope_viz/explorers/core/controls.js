@@ -19,6 +19,7 @@
  * `write(value, state)` let one slider stand for several traits; write returns the traits to change.
  */
 
+import { keeping } from "./keeping.js";
 import { count } from "./words.js";
 
 const PLAIN = { stops: null, step: 1, unit: "" };
@@ -49,6 +50,7 @@ function described(kind, trait, options) {
 }
 
 const reckoned = new WeakMap();
+const same = (parts) => parts; // what is shown: nothing is written where it is the same
 
 /** The stops that explorer.json lists, or describes as evenly spaced in the logarithm; rope_viz's traits.py reckons the same. */
 export function stopsOf({ stops = null }) {
@@ -134,37 +136,27 @@ function mountSlider(control, box, id, current, change) {
   row.append(less, input, more);
   input.addEventListener("input", () => goTo(input.valueAsNumber));
   set(input, "min", 0);
-  const goesFrom = whereNew((now, last) => {
+  const goesFrom = keeping(same, ([now, last]) => {
     set(input, "max", last);
     input.style.setProperty("--rv-filled", last > 0 ? (now / last).toFixed(4) : "0"); // of the track, before the thumb
     less.disabled = now <= 0;
     more.disabled = now >= last;
   });
-  const isCalled = whereNew((name) => {
+  const isCalled = keeping(same, ([name]) => {
     say(label, name);
     set(less, "aria-label", `One step less: ${name}`);
     set(more, "aria-label", `One step more: ${name}`);
   });
-  const stands = whereNew((text) => {
+  const stands = keeping(same, ([text]) => {
     say(readout, text);
     set(input, "aria-valuetext", text);
   });
   return (state) => {
     const { last, now } = places(control, state);
-    goesFrom(now, last);
+    goesFrom([now, last]);
     if (input.value !== String(now)) input.value = String(now); // also where the reader's hand had moved it
-    isCalled(of(control.label, state));
-    stands(textOf(control, state));
-  };
-}
-
-/** Calls write(...) only where it would write something else than the last time. */
-function whereNew(write) {
-  let written = [];
-  return (...now) => {
-    if (now.length === written.length && now.every((part, i) => part === written[i])) return;
-    written = now;
-    write(...now);
+    isCalled([of(control.label, state)]);
+    stands([textOf(control, state)]);
   };
 }
 

@@ -29,7 +29,7 @@ export function rotatePair([x, y], angle) {
   return [x * cos - y * sin, x * sin + y * cos];
 }
 
-/** Every pair of a vector turned by its angle at one position. */
+/** Every pair of a vector turned by its angle at one position; as rotatePair, without its small arrays, since heads turn thousands of pairs in a frame. */
 export function rotate(vector, position, speeds) {
   const turned = Float64Array.from(vector);
   for (let i = 0; i < speeds.length; i++) {
