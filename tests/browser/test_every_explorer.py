@@ -129,6 +129,11 @@ AXES = """() => [...document.querySelectorAll(".rv-picture .rv-axis")]
     ]))"""
 
 
+STYLES = """() => [...document.querySelectorAll(".rv-picture [style]")]
+    .filter((mark) => !mark.closest(".rv-ghost") && mark.getBoundingClientRect().width > 0)
+    .map((mark) => `${mark.className.baseVal}: ${mark.getAttribute("style")}`).sort()"""
+
+
 @pytest.mark.parametrize("name", PLAIN)
 def test_a_link_carries_the_values(opened, page, context, name):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -136,7 +141,7 @@ def test_a_link_carries_the_values(opened, page, context, name):
     sliders = page.locator(".rv-explorer input[type=range]:visible")
     for i in range(sliders.count()):
         press(sliders.nth(i))
-    numbers, axes = drawn(page), page.evaluate(AXES)
+    numbers, axes, styles = drawn(page), page.evaluate(AXES), page.evaluate(STYLES)
     page.get_by_role("button", name="Copy link").click()
     page.get_by_role("button", name="Copied").wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
@@ -145,6 +150,7 @@ def test_a_link_carries_the_values(opened, page, context, name):
     page.wait_for_selector("[data-drawn]")
     assert drawn(page) == numbers
     assert page.evaluate(AXES) == axes, "an axis was not drawn anew when it had to be"
+    assert page.evaluate(STYLES) == styles, "a style was not written anew when it had to be"
     page.get_by_role("button", name="Reset").click()
     assert drawn(page) != numbers
     assert_as_torch_computes(page, CASES[name]())
