@@ -54,4 +54,6 @@ def test_every_chapter_from_the_disk_draws_its_explorers_and_complains_of_nothin
         tab.goto(path.as_uri())
         tab.wait_for(f"{HOSTS}.every(host => host.querySelector('[data-drawn]'))")
         assert tab.run("document.documentElement.scrollWidth <= innerWidth"), path.name
+        # Firefox complains of a font that is still coming when its page is left.
+        tab.wait_for("document.fonts.status === 'loaded'")
         assert tab.errors == [], path.name
