@@ -13,14 +13,16 @@ function boundOf(speeds, reach) {
   const share = 2 / (speeds.length * (speeds.length + 1));
   const ways = waysOf(speeds);
   const turned = new Float64Array(2 * speeds.length);
+  const lengths = new Float64Array(2);
   for (let middle = HALF; middle - HALF <= reach; middle += 2 * HALF) {
     for (let i = 0; i < speeds.length; i++) {
       turned[2 * i] = Math.cos(middle * speeds[i]);
       turned[2 * i + 1] = Math.sin(middle * speeds[i]);
     }
     for (let n = 0; n <= HALF; n++) {
-      if (middle - n <= reach) bound[middle - n] = share * chainLength(turned, ways[n], -1);
-      if (n > 0 && middle + n <= reach) bound[middle + n] = share * chainLength(turned, ways[n], 1);
+      chainLengths(turned, ways[n], lengths);
+      if (middle - n <= reach) bound[middle - n] = share * lengths[0];
+      if (middle + n <= reach) bound[middle + n] = share * lengths[1];
     }
   }
   return bound;
@@ -39,19 +41,28 @@ function waysOf(speeds) {
   return ways;
 }
 
-/** Lengths of all partial sums together, of hands turned to a middle and from there a way on (1) or back (-1). */
-function chainLength(turned, way, on) {
-  let x = 0;
-  let y = 0;
-  let length = 0;
+/** Lengths of all partial sums together, of hands turned to a middle and from there a way back, and a way on. */
+function chainLengths(turned, way, lengths) {
+  let xBack = 0;
+  let yBack = 0;
+  let back = 0;
+  let xOn = 0;
+  let yOn = 0;
+  let on = 0;
   for (let i = 0; i < turned.length; i += 2) {
     const cos = way[i];
-    const sin = on * way[i + 1];
-    x += turned[i] * cos - turned[i + 1] * sin;
-    y += turned[i + 1] * cos + turned[i] * sin;
-    length += Math.sqrt(x * x + y * y);
+    const sin = way[i + 1];
+    const x = turned[i];
+    const y = turned[i + 1];
+    xBack += x * cos + y * sin;
+    yBack += y * cos - x * sin;
+    back += Math.sqrt(xBack * xBack + yBack * yBack);
+    xOn += x * cos - y * sin;
+    yOn += y * cos + x * sin;
+    on += Math.sqrt(xOn * xOn + yOn * yOn);
   }
-  return length;
+  lengths[0] = back;
+  lengths[1] = on;
 }
 
 const SPEEDS = ["head_dim", "base", "rotary_share", "own_settings", "own_inv_freq"];

@@ -32,17 +32,16 @@ const controls = [
 const tracesOf = keeping(
   (s) => [s.given, s.step, s.distance, s.rounded, s.build, s.angles, s.tables, s.vectors],
   (s) =>
-    rowsOf(s).map(([name, kept]) => ({
-      name,
-      kept,
-      scores: STARTS.map((start) => scoreKept(s.given, s.distance, start + s.step, kept)),
-    })),
+    rowsOf(s).map(([name, kept]) => {
+      const score = scoreKept(s.given, kept);
+      return { name, kept, score, scores: STARTS.map((start) => score(s.distance, start + s.step)) };
+    }),
 );
 
 function measure(s) {
   const rows = tracesOf(s);
-  const exact = scoreKept(s.given, s.distance, s.step);
-  const scores = rows.map(({ kept }) => scoreKept(s.given, s.distance, s.start + s.step, kept));
+  const exact = scoreKept(s.given)(s.distance, s.step);
+  const scores = rows.map(({ score }) => score(s.distance, s.start + s.step));
   const places = Array.from({ length: WINDOW }, (_, i) => s.start + i);
   return {
     exact,

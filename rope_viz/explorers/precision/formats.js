@@ -52,25 +52,30 @@ export function rowsOf({ build, rounded, angles, tables, vectors }) {
 
 const STEPS = ["positions", "speeds", "angles", "tables", "vectors"];
 
-/** A vector turned to a place by a program that keeps each step in some format. */
-function turnedKept(vector, place, speeds, kept) {
+/**
+ * The score divided by √D of two words, at any distance and place, by a program that keeps each step in some format.
+ * What does not depend on the place is rounded once.
+ */
+export function scoreKept({ query, key, speeds }, kept = EXACT) {
   const [position, speed, angle, table, component] = STEPS.map((step) => ROUND[kept[step]]);
-  const turned = new Float64Array(vector.length);
-  const at = position(place);
-  for (let i = 0; i < speeds.length; i++) {
-    const turn = angle(at * speed(speeds[i]));
-    const cos = table(Math.cos(turn));
-    const sin = table(Math.sin(turn));
-    const x = component(vector[2 * i]);
-    const y = component(vector[2 * i + 1]);
-    turned[2 * i] = component(table(table(x * cos) - table(y * sin)));
-    turned[2 * i + 1] = component(table(table(x * sin) + table(y * cos)));
-  }
-  return turned;
-}
+  const [queryKept, keyKept] = [query, key].map((vector) => Float64Array.from(vector, component));
+  const speedsKept = Float64Array.from(speeds, speed);
 
-/** The score divided by √D of two words that are so kept. */
-export function scoreKept({ query, key, speeds }, distance, place, kept = EXACT) {
-  const later = turnedKept(query, place + distance, speeds, kept);
-  return dot(later, turnedKept(key, place, speeds, kept)) / Math.sqrt(query.length);
+  function turned(vector, place) {
+    const now = new Float64Array(vector.length);
+    const at = position(place);
+    for (let i = 0; i < speedsKept.length; i++) {
+      const turn = angle(at * speedsKept[i]);
+      const cos = table(Math.cos(turn));
+      const sin = table(Math.sin(turn));
+      const x = vector[2 * i];
+      const y = vector[2 * i + 1];
+      now[2 * i] = component(table(table(x * cos) - table(y * sin)));
+      now[2 * i + 1] = component(table(table(x * sin) + table(y * cos)));
+    }
+    return now;
+  }
+
+  return (distance, place) =>
+    dot(turned(queryKept, place + distance), turned(keyKept, place)) / Math.sqrt(query.length);
 }
