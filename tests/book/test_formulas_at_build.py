@@ -7,9 +7,10 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
+from docutils import nodes
 from paths import BOOK
 
-from rope_viz.book.formulas import Formula, formulas_of, typeset, with_formulas
+from rope_viz.book.formulas import Formula, formulas_of, keep_together, typeset, with_formulas
 
 PAGE = r"""<html><head></head><body>
 <p>a <span class="math notranslate nohighlight">\(x_i &lt; 1\)</span> b <span class="maths">no</span></p>
@@ -76,3 +77,27 @@ def test_no_page_of_the_book_needs_a_script_for_its_formulas():
         assert not re.search(r'src="[^"]*(?:mathjax|MathJax)[^"]*"', text), page.name
         for formula in formulas_of(text):
             assert html.unescape(html.escape(formula.tex)) == formula.tex and "mjx-" not in formula.tex
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "together"),
+    [
+        ("turned by ", ", and the tips", "F,"),
+        ("two (", "), one", "(F),"),
+        ("that is “", "”", "“F”"),
+        ("no ", " sign", None),
+        ("a (further) ", " one.", None),
+    ],
+)
+def test_a_formula_and_the_signs_that_touch_it_share_a_line(before, after, together):
+    paragraph = nodes.paragraph("", "", nodes.Text(before), nodes.math("", "F"), nodes.Text(after))
+    keep_together(paragraph)
+    assert paragraph.astext() == f"{before}F{after}"
+    wholes = [node.astext() for node in paragraph.findall(nodes.inline)]
+    assert wholes == ([together] if together else [])
+
+
+def test_formulas_without_text_beside_them_stay_as_they_are():
+    paragraph = nodes.paragraph("", "", nodes.math("", "F"), nodes.emphasis("", "which"))
+    keep_together(paragraph)
+    assert [type(child) for child in paragraph] == [nodes.math, nodes.emphasis]

@@ -35,6 +35,12 @@ def test_every_explorer_and_every_figure_is_there_and_leads_on():
         assert anchor in page, name
 
 
+def test_what_begins_empty_is_shown_as_it_ends():
+    codes = {entry.name: entry.code for entry in gallery("explorers").entries}
+    assert codes["explore_training"] == "rv.explore_training(step=300)"
+    assert codes["explore_pair"] == "rv.explore_pair()"
+
+
 def test_a_figure_without_an_example_is_refused():
     with pytest.raises(ValueError, match=r"must end in 'figure = …'; 'Draw it\.' has none\."):
         example("Draw it.\n\n>>> import rope_viz as rv")

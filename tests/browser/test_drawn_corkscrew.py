@@ -284,6 +284,23 @@ def test_wavelengths_stand_beside_the_plane_at_the_end_and_in_the_picture(opened
         assert plane < min(box["x"] for box in boxes)
 
 
+@pytest.mark.parametrize("view_angle", [-45, 10, 45])
+@pytest.mark.parametrize("head_dim", [2, 12, 26, 90])
+@pytest.mark.parametrize("width", [1000, 390])
+def test_at_the_first_position_nothing_lies_over_a_name(page, opened, width, head_dim, view_angle):
+    page.set_viewport_size({"width": width, "height": 800})
+    stage = opened(explore_corkscrew(Rope(head_dim), tokens=4096, now=0, view_angle=view_angle))
+    over = [stage.locator(what).bounding_box() for what in (".rv-now-tag", ".rv-stage button")]
+    names = stage.locator(".rv-pair-names .rv-axis-name, .rv-waves text").all()
+    for text, box in [(name.text_content(), name.bounding_box()) for name in names]:
+        for other in filter(None, (over if box else [])):
+            beside = any(
+                box[at] + box[size] <= other[at] + 1 or other[at] + other[size] <= box[at] + 1
+                for at, size in (("x", "width"), ("y", "height"))
+            )
+            assert beside, (text, box, other)
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["wide", "phone"])
 def test_the_matrix_stands_beside_all_that_is_drawn(page, opened, size):
     page.set_viewport_size({"width": size[0], "height": size[1]})

@@ -171,6 +171,16 @@ def test_live_numbers_are_those_that_are_drawn(opened, name):
         assert len(set(said)) > 1, "no verb of the page changes it"
 
 
+def test_a_number_that_is_not_asked_in_a_state_is_a_dash(opened):
+    page = opened("stretch")
+    live, root = page.locator('.rv-live[data-explorer="stretch"]').first, explorer(page, "stretch")
+    expect(live).to_have_text(re.compile(r"^\d"))
+    root.evaluate("root => root.ropeViz.change({ base: 500_000 })")  # the heads have other clocks
+    expect(live).to_have_text("–")
+    root.evaluate("root => root.ropeViz.change({ base: 100_000 })")
+    expect(live).to_have_text(re.compile(r"^\d"))
+
+
 def test_numbers_follow_though_their_script_comes_late(page, site):
     """Over a slow line a picture, here one from a link, is drawn before the script that joins text to it."""
 

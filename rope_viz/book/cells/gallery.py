@@ -1,6 +1,6 @@
 """The gallery: every explorer and every figure that the package has, with its picture and what to type.
 
-Nothing is listed here. Explorers are those of `rope_viz`, each as it begins; figures those of
+Explorers are those of `rope_viz`, each as it begins, but for the two that begin empty; figures those of
 `rope_viz.plots`, each as the example of its docstring draws it.
 """
 
@@ -20,6 +20,8 @@ from PIL import Image
 from rope_viz import checks
 
 WIDTH, COLOURS = 720, 64
+# Curves that are drawn as their slider moves: shown where it has come to its end.
+MOVED = {"explore_precision": "start=1_000_000", "explore_training": "step=300"}
 # What names what is shown; the book's build leads from there to where it is moved or explained.
 NAME = '<a data-shown="{0}">{0}</a>'
 # Lines of code break after a sign, and within a name only where they must.
@@ -95,8 +97,9 @@ def _explorers() -> Iterator[Shown]:
     import rope_viz as rv
 
     for name in sorted(name for name in dir(rv) if name.startswith("explore_")):
-        explorer = getattr(rv, name)()
-        yield Shown(name, _line(getattr(rv, name)), f"rv.{name}()", explorer.still(), explorer.summary())
+        code = f"rv.{name}({MOVED.get(name, '')})"
+        explorer = eval(code, {"rv": rv})
+        yield Shown(name, _line(getattr(rv, name)), code, explorer.still(), explorer.summary())
 
 
 def _figures() -> Iterator[Shown]:

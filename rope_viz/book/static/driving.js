@@ -96,7 +96,8 @@
       for (const span of spans) {
         const { explorer, number, digits } = span.dataset;
         if (explorer !== keyOf(root)) continue;
-        const text = fixed(detail.numbers[number], Number(digits));
+        const value = detail.numbers[number];
+        const text = Number.isFinite(value) ? fixed(value, Number(digits)) : "–"; // not asked in this state
         const written = digits === "0" ? count(text) : text;
         if (span.textContent !== written) span.textContent = written;
       }

@@ -36,26 +36,33 @@ export function createLabels(stage) {
         text: (i) => waveText(wavelengths[i]),
         isChosen,
       });
-      const [, y] = onAxis(places, 0, 1);
+      const [first, last] = [0, places.centres.length - 1].map((i) => onAxis(places, i, 1)[1]);
+      const over = first > 6 * em; // else the button stands there
       waves
         .select(".rv-axis-name")
         .selectAll("tspan")
         .data(wide.length ? ["tokens", "per turn"] : [])
         .join("tspan")
         .attr("x", column)
-        .attr("y", (_line, k) => y - (2.6 - 1.1 * k) * em)
+        .attr("y", (_line, k) => (over ? first - 2.6 * em : last + 1.8 * em) + 1.1 * k * em)
         .text((line) => line);
       const [left, top] = onAxis(places, 0, 0);
       pairs
         .select(".rv-axis-name")
         .attr("x", Math.max(left - reach, 2 * em)) // its letters stay in the picture
-        .attr("y", top - 1.2 * em)
+        .attr("y", clearOf(tagHeight(planeCorners(places, 0, em), em), top - 1.2 * em, em))
         .text("pair");
       writeTicks(ticks, places, tokens, em);
     }
     if (clock) writeClockNames(clocks, places, em, isChosen);
   };
 }
+
+/** Where the tag of the plane stands, on its middle line. */
+const tagHeight = (corners, em) => Math.min(corners[0][1], corners[1][1]) - 1.1 * em;
+
+/** The height of a name, or one above the tag where the tag would lie over it. */
+const clearOf = (tag, height, em) => (Math.abs(height - 0.3 * em - tag) < 1.4 * em ? tag - 1.2 * em : height);
 
 const shifted = ([x, y], dx, em, dy = 0) => [x + dx, y + dy + 0.3 * em];
 const waveText = (wave) => (Number.isFinite(wave) ? brief(wave) : "∞");
@@ -148,7 +155,7 @@ export function createNowHandle(stage, moved) {
       const foot = corners[2].map((part, axis) => (part + corners[3][axis]) / 2);
       grip(usable && foot);
       const x = Math.min(Math.max(middle, half), stage.width - half);
-      const y = Math.min(corners[0][1], corners[1][1]) - 1.1 * em;
+      const y = tagHeight(corners, em);
       tag
         .attr("x", x - half)
         .attr("y", y - 0.8 * em)

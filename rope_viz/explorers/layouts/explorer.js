@@ -126,7 +126,7 @@ function createScores(stage, change) {
       names[i]
         .text(text)
         .attr("x", box.left + box.width)
-        .attr("y", box.top + (i ? 1.5 : 0.2) * em);
+        .attr("y", box.top + box.height - (i ? 0.5 : 1.8) * em); // below most scores
     });
     ground(box);
     grip(at);

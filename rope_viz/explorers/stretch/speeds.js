@@ -58,7 +58,7 @@ export function createSpeeds(stage, pulled) {
       y: [least, 0.4],
       em,
       xTicks: Array.from({ length: Math.floor(waves[waves.length - 1]) }, (_, i) => i + 1),
-      xFormat: (power) => (power < 6 ? count(10 ** power) : `${10 ** (power - 6)} M`),
+      xFormat: (power) => `${10 ** (power % 3)}${["", " k", " M"][Math.floor(power / 3)]}`,
       yTicks: Array.from({ length: deep + 1 }, (_, i) => -i),
       yFormat: (power) => (power ? `÷ ${count(2 ** -power)}` : "kept"),
       xLabel: "tokens for one turn, before",
