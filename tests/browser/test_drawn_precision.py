@@ -80,7 +80,7 @@ def test_blocks_words_and_traces(stage):
     off = [8 * (y - middle) / (high - middle) for _, y in spots[3:]]
     assert off[0] == pytest.approx(fallen - exact, abs=0.15), "bfloat16 takes the two for one word"
     across = rows.nth(3).locator(".rv-axis-x").evaluate_all(TICKS)[0]
-    assert [text for *_, text in across] == ["10", "100", "1,000", "10,000", "100,000", "1 M"]
+    assert [text for *_, text in across] == ["10", "100", "1 k", "10 k", "100 k", "1 M"]
     assert [x for x, _ in spots] == pytest.approx([across[2][0]] * 4)
     for row in range(4):
         dots = circles(rows.nth(row).locator(".rv-score-dots").get_attribute("d"))

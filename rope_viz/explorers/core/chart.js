@@ -53,6 +53,9 @@ export function createPlane(parent) {
   return plane;
 }
 
+/** A whole power of ten up to the eighth, in as few signs as an axis across has room for: 100, 10 k, 1 M. */
+export const powerOfTen = (power) => `${10 ** (power % 3)}${["", " k", " M"][Math.floor(power / 3)]}`;
+
 export const isWide = (stage) => stage.width >= 40 * stage.em;
 
 /** Boxes of a chart and a square, side by side where there is room, else one below the other, and their height. */

@@ -1,5 +1,5 @@
 /** Two words move along a text, always as far apart. Their score should stay; where numbers are short it does not. */
-import { createPlane } from "../core/chart.js";
+import { createPlane, powerOfTen } from "../core/chart.js";
 import { keeping } from "../core/keeping.js";
 import { createCursor, createGhost, createGround, createRule, createSpot } from "../core/marks.js";
 import { disc } from "../core/path.js";
@@ -124,7 +124,7 @@ function createTrace(stage, parent) {
       y: [-reach, reach],
       em,
       xTicks: last ? POWERS : [],
-      xFormat: (power) => (power < 6 ? count(10 ** power) : "1 M"),
+      xFormat: powerOfTen,
       yTicks: [-reach, 0, reach],
       yFormat: (off) => (off > 0 ? `+${off}` : fixed(off, reach < 1 && off ? 2 : 0)),
       xLabel: last ? "position in the text" : "",

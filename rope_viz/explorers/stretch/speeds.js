@@ -1,5 +1,5 @@
 /** The share of its speed that each pair keeps, against its wavelength: the chosen rule, and the others pale beside it. */
-import { createPlane } from "../core/chart.js";
+import { createPlane, powerOfTen } from "../core/chart.js";
 import { dialColour } from "../core/dials.js";
 import { createGhost, createGrip, placed } from "../core/marks.js";
 import { disc, polyline } from "../core/path.js";
@@ -58,7 +58,7 @@ export function createSpeeds(stage, pulled) {
       y: [least, 0.4],
       em,
       xTicks: Array.from({ length: Math.floor(waves[waves.length - 1]) }, (_, i) => i + 1),
-      xFormat: (power) => `${10 ** (power % 3)}${["", " k", " M"][Math.floor(power / 3)]}`,
+      xFormat: powerOfTen,
       yTicks: Array.from({ length: deep + 1 }, (_, i) => -i),
       yFormat: (power) => (power ? `÷ ${count(2 ** -power)}` : "kept"),
       xLabel: "tokens for one turn, before",
