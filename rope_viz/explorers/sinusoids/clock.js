@@ -1,7 +1,7 @@
 /** One pair of both rows as hands of length one, and the turn from the first to the second. */
 import { createGhost, createLabel } from "../core/marks.js";
 import { disc } from "../core/path.js";
-import { fixed } from "../core/ui.js";
+import { fixed, inside } from "../core/ui.js";
 
 const ROLES = ["query", "key"];
 
@@ -43,7 +43,10 @@ export function createClock(stage) {
       const out = reach + 1.1 * em;
       const text = which ? `m + k = ${state.position + state.shift}` : `m = ${state.position}`;
       const aside = which && Math.cos(numbers.turned) > 0.93 ? 1.2 * em : 0; // or one name would lie on the other
-      names[which](text, x + 1.2 * out * Math.cos(angle), y - out * Math.sin(angle) + 0.35 * em - aside);
+      const place = x + 1.2 * out * Math.cos(angle);
+      // A name that the picture's edge moves back stands over the hand's tip, or under it, and not on it.
+      const off = inside(stage, place, text) === place ? 0 : Math.sign(Math.sin(angle) || 1) * 1.2 * em;
+      names[which](text, place, y - out * Math.sin(angle) + 0.35 * em - aside - off);
     });
     turned(`pair ${state.pair}: k θ = ${fixed(numbers.turned)} rad`, x, y + reach + 2.6 * em);
   };
