@@ -80,7 +80,7 @@ function rises(values) {
   return sum;
 }
 
-const isWide = ({ width, em }) => width >= 50 * em;
+const isWide = ({ width, em }) => width >= 54 * em; // room for five names with their values
 
 function arrange(stage) {
   const { width, em } = stage;
