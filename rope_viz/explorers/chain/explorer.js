@@ -62,8 +62,10 @@ function arrange(stage) {
   const { width, em } = stage;
   const [left, top, below] = [2.6 * em, 2.6 * em, 3.4 * em];
   if (isWide(stage)) {
-    const chain = frameOf(0, top, 0.64 * width - 2 * em);
-    const curve = { left: 0.64 * width + left, top, width: 0.36 * width - left - em, height: chain.height };
+    const across = Math.max(0.36 * width - left - em, 14 * em); // as long as its name
+    const start = width - em - across;
+    const chain = frameOf(0, top, start - left - 2 * em);
+    const curve = { left: start, top, width: across, height: chain.height };
     return { chain, curve, height: top + chain.height + below };
   }
   const chain = frameOf(0, 1.4 * em, width);

@@ -82,7 +82,7 @@ export function createWires(stage, change) {
     const centre = box.left + box.width / 2;
     const wrong = right.filter((one) => !one).length;
     trained
-      .text("as trained: neighbours are a pair, fast to slow")
+      .text(`as trained: neighbours${box.width > 24 * em ? " are a pair" : ""}, fast to slow`)
       .attr("x", centre)
       .attr("y", box.top + 0.9 * em);
     found(

@@ -1,5 +1,4 @@
 /** The listing that is not RoPE: each faulty line can be put right, and each law says when it holds. */
-import { isWide } from "../core/chart.js";
 import { createGhost } from "../core/marks.js";
 import { brief, controlsOf, explorer, toggle } from "../core/ui.js";
 import { createCode, FAULTY } from "./code.js";
@@ -38,11 +37,18 @@ function measure({ right, table }) {
   return { lines_right: linesOf(right), off, laws: off.map((value) => (value < 0 ? -1 : Number(value === 0))) };
 }
 
+const LONGEST = 21; // em that a law takes, with its sign
+const isWide = ({ width, em }) => width >= (32 + LONGEST) * em;
+
 function arrange(stage) {
   const { width, em } = stage;
   if (isWide(stage)) {
     const code = { left: 0.4 * em, top: 0.4 * em, width: 0.6 * width, tall: 1.5 * em };
-    return { code, laws: { left: 0.64 * width, top: 0.6 * em, tall: 3 * em }, height: (ROWS * 1.5 + 0.8) * em };
+    return {
+      code,
+      laws: { left: Math.min(0.64 * width, width - LONGEST * em), top: 0.6 * em, tall: 3 * em },
+      height: (ROWS * 1.5 + 0.8) * em,
+    };
   }
   const code = { left: 0.4 * em, top: 0.2 * em, width: width - 0.6 * em, tall: 1.4 * em };
   const top = (ROWS * 1.4 + 0.6) * em;

@@ -1,4 +1,5 @@
 /** The roof of a machine, over multiplications for each byte: it rises with them until the machine can multiply no faster. */
+import { powerOfTen } from "../core/chart.js";
 import { createClip, createGhost } from "../core/marks.js";
 import { disc, polyline } from "../core/path.js";
 import { brief } from "../core/ui.js";
@@ -60,7 +61,7 @@ export function createRoof(stage, createPlane) {
       em,
       xTicks: powers(reach).filter((p) => box.width > 22 * em || p % 2 === 0),
       yTicks: powers([reach[0], MOST]),
-      xFormat: power,
+      xFormat: (p) => (p > 3 ? powerOfTen(p) : power(p)),
       yFormat: power,
       xLabel: "multiplications for each byte that is moved",
       yLabel: "multiplications in the time of a byte",
