@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+import matplotlib.colors
 import matplotlib.image
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from playwright.sync_api import Locator, Page
 from shown import frames, state
 from sliders import press
 
+from rope_viz import theme
 from rope_viz.explorers import NAMES
 
 pytestmark = pytest.mark.browser
@@ -96,10 +98,56 @@ def test_nothing_vanishes_in_forced_colours(opened, page, name):
             bright, dark = np.maximum(track, ground), np.minimum(track, ground)
             stands_out = (bright + 0.05) / (dark + 0.05) > 3
             assert stands_out.any(axis=0).mean() > 0.9, "a slider's track"
+        for play in page.locator(".rv-play:visible").all():
+            inner = luminance(pixels(play))[8:-8, 8:-8]
+            assert np.abs(inner - ground).max() > 0.5, "the sign on a button that plays"
         assert len(colours(pixels(page.locator(".rv-picture")))) > 3
         if name == "decay":
             keys = [colours(pixels(label)) for label in page.locator(".rv-toggle label").all()]
             assert all(key - set.intersection(*keys) for key in keys), "the key to the curves"
+
+
+@pytest.mark.parametrize(("scheme", "palette"), [("light", theme.LIGHT), ("dark", theme.DARK)])
+def test_a_slider_is_filled_up_to_where_it_stands(opened, page, scheme, palette):
+    page.emulate_media(color_scheme=scheme)
+    opened("corkscrew")
+    page.locator("details").evaluate("more => (more.open = true)")
+    for name, key in (("turn the view", "Home"), ("tilt the view", "End")):
+        page.get_by_role("slider", name=name, exact=True).press(key)
+    page.locator(":focus").evaluate("slider => slider.blur()")
+    frames(page)
+    pixels = painted(page)
+    filled, rest = (np.array(matplotlib.colors.to_rgb(each)) for each in (palette.muted, palette.grid))
+    shares = []
+    for slider in page.locator(".rv-slider input:visible").all():
+        share, thumb = slider.evaluate(
+            "s => [(s.value - s.min) / (s.max - s.min || 1), 1.3 * parseFloat(getComputedStyle(s).fontSize)]"
+        )
+        track = pixels(slider)
+        track = track[len(track) // 2, 2:-2]
+        middle = thumb / 2 + share * (len(track) + 4 - thumb) - 2
+        before, after = track[: max(int(middle - thumb / 2) - 1, 0)], track[int(middle + thumb / 2) + 2 :]
+        assert (np.abs(before - filled) < 0.01).all() and (np.abs(after - rest) < 0.01).all()
+        shares.append(share)
+    assert min(shares) == 0 and max(shares) == 1
+
+
+def test_a_step_leaves_the_nodes_of_the_page_as_they_are(opened, page):
+    """New letters come into the text nodes that are there: new nodes cost a browser much of a frame."""
+    opened("scores")
+    slider = page.get_by_role("slider", name="read the score at distance")
+    slider.press("ArrowRight")  # which makes the marks of where it began
+    frames(page)
+    page.evaluate("""() => {
+        window.came = 0;
+        new MutationObserver((all) => (came += all.length)).observe(
+            document.querySelector(".rv-explorer"), { subtree: true, childList: true });
+    }""")
+    said = page.locator(".rv-readouts").inner_text()
+    slider.press("ArrowRight")
+    page.wait_for_timeout(400)
+    assert page.locator(".rv-readouts").inner_text() != said
+    assert page.evaluate("came") == 0
 
 
 # What is written more than so many pixels beyond the picture: the widths of names are estimated.

@@ -118,8 +118,9 @@ export function mountControl(control, current, change) {
   const id = freshId("control");
   const update = builders[control.kind](control, box, id, current, change);
   const show = (state) => {
-    box.hidden = control.when ? !control.when(state) : false;
-    if (!box.hidden) update(state);
+    const hidden = control.when ? !control.when(state) : false;
+    if (box.hidden !== hidden) box.hidden = hidden;
+    if (!hidden) update(state);
   };
   const row = box.querySelector(".rv-row"); // of a slider: where a ▶ goes, too
   return { box, row, show, control, words: (state) => wordsOf(control, state) };
@@ -138,7 +139,6 @@ function mountSlider(control, box, id, current, change) {
   set(input, "min", 0);
   const goesFrom = keeping(same, ([now, last]) => {
     set(input, "max", last);
-    input.style.setProperty("--rv-filled", last > 0 ? (now / last).toFixed(4) : "0"); // of the track, before the thumb
     less.disabled = now <= 0;
     more.disabled = now >= last;
   });
@@ -228,7 +228,11 @@ export function element(tag, className) {
 
 /** Touch the page only where something changed: a slider moves sixty times a second. */
 export function say(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  if (node.textContent === text) return;
+  const [only, ...more] = node.childNodes;
+  // a new text node would be laid out from nothing, and each :has() of the page's styles be asked about it
+  if (only?.nodeType === Node.TEXT_NODE && !more.length) only.data = text;
+  else node.textContent = text;
 }
 
 export function set(node, attribute, value) {

@@ -4,6 +4,7 @@
  * tick labels.
  */
 import { selection } from "d3-selection";
+import { say } from "./controls.js";
 
 const { attr, classed, style, text } = selection.prototype;
 const styles = new WeakMap(); // of a node: what was written to its style, since a browser reads it back in other words
@@ -28,10 +29,7 @@ function writeStyle(node, name, value) {
   node.style.setProperty(name, letters);
 }
 
-function writeText(node, value) {
-  const letters = String(value ?? "");
-  if (node.textContent !== letters) node.textContent = letters;
-}
+const writeText = (node, value) => say(node, String(value ?? ""));
 
 Object.assign(selection.prototype, {
   /** @this {any} */

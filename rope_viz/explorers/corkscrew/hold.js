@@ -1,5 +1,6 @@
 /** What a reader can take hold of on the picture: the view, the plane, and the button between two views. */
 
+import { say } from "../core/controls.js";
 import { shareAt } from "./view.js";
 
 /** Turns the view by dragging the ground. A finger's way up and down still scrolls the page. */
@@ -39,6 +40,6 @@ export function createButton(stage, press) {
   button.type = "button";
   button.addEventListener("click", press);
   return (text) => {
-    if (button.textContent !== text) button.textContent = text;
+    say(button, text);
   };
 }
