@@ -49,6 +49,17 @@ def axis(page: Page, which: str, nth: int = 0, *, up: bool = True) -> Callable[[
     return lambda place: slope * np.asarray(place) + start
 
 
+def powers(page: Page, axes: str) -> Callable[[Any], Any]:
+    """From stage coordinates to the numbers that the ticks of an axis say: powers of ten, which lie evenly."""
+    which = "xy".index(axes[-1])
+    ticks = page.locator(axes).evaluate_all(TICKS)[0]
+    places = [tick[which] for tick in ticks]
+    numbers = [float(words.replace(",", "").replace(" k", "e3").replace(" M", "e6")) for *_, words in ticks]
+    slope, start = np.polyfit(places, np.log10(numbers), 1)
+    np.testing.assert_allclose(slope * np.array(places) + start, np.log10(numbers), atol=1e-6)
+    return lambda place: 10 ** (slope * np.asarray(place) + start)
+
+
 def points(page: Page, selector: str) -> np.ndarray:
     """The corners of a path of straight lines, shape (count, 2), in stage coordinates."""
     path = page.locator(selector).get_attribute("d")

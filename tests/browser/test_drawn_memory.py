@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from drawn import ATTRIBUTES, NUMBER, TICKS, placed, pull, settle, traits
+from drawn import ATTRIBUTES, NUMBER, TICKS, placed, powers, pull, settle, traits
 
 from rope_viz.words import fixed
 
@@ -23,11 +23,7 @@ def stage(opened):
 
 
 def scale(stage, which):
-    """From stage coordinates to the numbers of an axis in powers of ten."""
-    ticks = stage.locator(f".rv-roof .rv-axis-{which}").evaluate_all(TICKS)[0]
-    places = [tick["xy".index(which)] for tick in ticks]
-    slope, start = np.polyfit(places, [np.log10(float(text.replace(",", ""))) for *_, text in ticks], 1)
-    return lambda place: 10 ** (slope * np.asarray(place) + start)
+    return powers(stage, f".rv-roof .rv-axis-{which}")
 
 
 def corners(stage, selector):
@@ -115,6 +111,8 @@ def test_a_layer_and_a_way_of_one_s_own(stage):
     stage.get_by_label("what is timed").select_option(index=1)
     settle(stage)
     assert stage.locator(".rv-way:visible").count() == 5
+    across = stage.locator(".rv-roof .rv-axis-x .tick").all_text_contents()
+    assert across == ["0.1", "1", "10", "100", "1 k", "10 k", "100 k"] and scale(stage, "x")
     starts, lengths = bars(stage, 0, "multiplying")
     assert starts[1] == pytest.approx(ONE_PASS / (2 * HEADS * 4096 * DIM), abs=0.02) and lengths[
         1

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from drawn import ATTRIBUTES, NUMBER, TICKS, axis, placed, points, pull, settle, traits
+from drawn import ATTRIBUTES, NUMBER, axis, placed, points, powers, pull, settle, traits
 from explorers.test_model import of_catalog
 
 pytestmark = pytest.mark.browser
@@ -22,11 +22,7 @@ def open_model(page, tmp_path, name):
 
 def tokens(stage):
     """From a height of the first chart to the tokens that its axis says, one of powers of ten."""
-    ticks = stage.locator(".rv-model-waves .rv-axis-y").evaluate_all(TICKS)[0]
-    says = [float(text.replace(",", "").replace(" M", "e6")) for *_, text in ticks]
-    slope, start = np.polyfit([y for _, y, _ in ticks], np.log10(says), 1)
-    assert slope < 0
-    return lambda y: 10 ** (slope * np.asarray(y) + start)
+    return powers(stage, ".rv-model-waves .rv-axis-y")
 
 
 def discs(paths):

@@ -1,5 +1,6 @@
 /** A text grows token by token: which cached keys and values stay right, in both layers of a small model. */
 
+import { isWide } from "../core/chart.js";
 import { RIGHT } from "../core/drawn.js";
 import { keeping } from "../core/keeping.js";
 import { createGhost, createGrip, createGround } from "../core/marks.js";
@@ -67,14 +68,14 @@ function measure(s) {
   };
 }
 
-const isWide = (stage) => stage.width >= 44 * stage.em;
+const WIDE = 44; // em
 
 /** Boxes of the two layers' grids, side by side where there is room, else one below the other; a column for outputs beside the second. */
 function arrange(stage) {
   const { width, em } = stage;
   const names = 3.9 * em;
   const top = 3.1 * em;
-  if (isWide(stage)) {
+  if (isWide(stage, WIDE)) {
     const cell = Math.min((width - names - 3.6 * em) / (2 * N + 1), 2.6 * em);
     const tall = 1.5 * em;
     const boxes = LAYERS.map((i) => ({ left: names + i * (N * cell + 1.8 * em), top, cell, tall }));
@@ -129,7 +130,7 @@ function scene(stage, change) {
       const at = (token) => (state.places === "cache" ? token - first : token);
       heads[layer](box, {
         title: `layer ${layer + 1}`,
-        words: layer === 0 || !isWide(stage) ? WORDS : [],
+        words: layer === 0 || !isWide(stage, WIDE) ? WORDS : [],
         places: now(layer).map(({ column }) => ({ column, place: at(column) })),
         tokens,
       });

@@ -1,4 +1,5 @@
 /** The dials of the wall, fast pairs first: where each hand stands, what it has swept, and how often it has been round. */
+import { isWide } from "../core/chart.js";
 import { arrangeDials, dialColour, sector } from "../core/dials.js";
 import { createGhost, createGrip } from "../core/marks.js";
 import { disc } from "../core/path.js";
@@ -6,14 +7,12 @@ import { TURN, wavelength } from "../core/rope.js";
 import { goingRound } from "../core/round.js";
 import { count, draggable } from "../core/ui.js";
 
-const isWide = (stage) => stage.width >= 42 * stage.em;
-
 /**
  * Columns and size of the dials that are largest: eight by four of 32 on a wide screen, four by eight on a phone. In rows of
  * eight with base 10,000 and 64 components each row is ten times slower than the one above.
  */
 export const arrange = (stage, dials) =>
-  arrangeDials(stage, dials, { width: stage.width, room: (isWide(stage) ? 30 : 37) * stage.em });
+  arrangeDials(stage, dials, { width: stage.width, room: (isWide(stage, 42) ? 30 : 37) * stage.em });
 
 export function createWall(stage, turned) {
   const group = stage.svg.append("g").attr("class", "rv-dials");

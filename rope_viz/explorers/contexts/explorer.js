@@ -1,5 +1,5 @@
 /** The tokens that each pair needs for one turn, against a context: pairs above its line never come round. */
-import { createPlane, isWide } from "../core/chart.js";
+import { createPlane, isWide, powerOfTen } from "../core/chart.js";
 import { createGhost, createGrip, createLabel, createRule, placed } from "../core/marks.js";
 import { disc } from "../core/path.js";
 import { TURN, wavelength } from "../core/rope.js";
@@ -95,7 +95,7 @@ function scene(stage, change) {
       y: [BOTTOM, TOP],
       em,
       yTicks: POWERS,
-      yFormat: (power) => (power < 6 ? count(10 ** power) : `${10 ** (power - 6)} M`),
+      yFormat: powerOfTen,
       xLabel: "pair i, fast to slow",
       yLabel: "tokens for one turn",
     });

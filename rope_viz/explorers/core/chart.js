@@ -1,6 +1,7 @@
 /** A plane with two d3 axes, labelled in words where they end. */
 import { axisBottom, axisLeft } from "d3-axis";
 import { scaleLinear } from "d3-scale";
+import { brief, count } from "./words.js";
 
 /** Where ticks stand, and what is written there. Ticks: how many, or which. */
 function ticksOf(scale, ticks, format) {
@@ -53,10 +54,14 @@ export function createPlane(parent) {
   return plane;
 }
 
-/** A whole power of ten up to the eighth, in as few signs as an axis across has room for: 100, 10 k, 1 M. */
-export const powerOfTen = (power) => `${10 ** (power % 3)}${["", " k", " M"][Math.floor(power / 3)]}`;
+/** A whole power of ten in as few signs as an axis has room for: 0.01, 100, 10 k, 1 M. */
+export function powerOfTen(power) {
+  if (power < 3) return brief(10 ** power);
+  return power < 6 ? `${10 ** (power - 3)} k` : `${count(10 ** (power - 6))} M`;
+}
 
-export const isWide = (stage) => stage.width >= 40 * stage.em;
+/** Whether a picture has room for two things side by side; how much that takes, in em. */
+export const isWide = ({ width, em }, least = 40) => width >= least * em;
 
 /** Boxes of a chart and a square, side by side where there is room, else one below the other, and their height. */
 export function chartAndSquare(stage, height) {

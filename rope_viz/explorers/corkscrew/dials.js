@@ -1,4 +1,5 @@
 /** Beside the springs, where there is room: the clock that each one is at the position now, whose hand can be dragged. */
+import { isWide } from "../core/chart.js";
 import { createGhost } from "../core/marks.js";
 import { disc } from "../core/path.js";
 import { goingRound } from "../core/round.js";
@@ -9,8 +10,6 @@ const MOST = 12; // pairs whose clocks are large enough
 
 /** Width of the column of clocks. */
 export const columnOf = (stage, pairs) => (pairs <= MOST ? (isWide(stage) ? 4.6 : 3.4) * stage.em : 0);
-
-const isWide = ({ width, em }) => width > 40 * em;
 
 export function createDials(stage, turned) {
   const group = stage.svg.append("g").attr("class", "rv-now-dials");

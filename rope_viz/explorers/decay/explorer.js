@@ -1,5 +1,5 @@
 /** The debate on decay: RoFormer's curve and the scores of four pairs of vectors on one axis, at every whole distance. */
-import { createPlane } from "../core/chart.js";
+import { createPlane, isWide } from "../core/chart.js";
 import { keeping } from "../core/keeping.js";
 import {
   createCursor,
@@ -80,11 +80,11 @@ function rises(values) {
   return sum;
 }
 
-const isWide = ({ width, em }) => width >= 54 * em; // room for five names with their values
+const WIDE = 54; // em; room for five names with their values
 
 function arrange(stage) {
   const { width, em } = stage;
-  const legend = isWide(stage) ? 1.6 * em : 4.4 * em;
+  const legend = isWide(stage, WIDE) ? 1.6 * em : 4.4 * em;
   const box = { left: 3.2 * em, top: legend + 2.2 * em, width: width - 4.4 * em, height: 17 * em };
   return { box, height: box.top + box.height + 3.4 * em };
 }
@@ -119,7 +119,7 @@ function createLegend(stage, change) {
   });
   return (state, numbers) => {
     const { em, width } = stage;
-    const columns = isWide(stage) ? CURVES.length : 2;
+    const columns = isWide(stage, WIDE) ? CURVES.length : 2;
     const step = width / columns;
     entries.forEach((entry, i) => {
       const { name, short } = CURVES[i];

@@ -1,4 +1,5 @@
 /** A trained head whose attention is drawn anew while some of its pairs are left out or stand still. */
+import { isWide } from "../core/chart.js";
 import { keeping } from "../core/keeping.js";
 import { brief, controlsOf, explorer, fixed, toggle as plainToggle } from "../core/ui.js";
 import spec from "./explorer.json";
@@ -134,14 +135,14 @@ function measure(s) {
 /** Boxes of the heads' names, the map, the list and the pairs: beside each other where there is room. */
 function arrange(stage, s) {
   const { width, em } = stage;
-  const isWide = width >= 46 * em;
+  const wide = isWide(stage, 46);
   const top = (s.given.heads.length > 1 ? 4.6 : 2) * em;
-  const side = isWide ? Math.min(0.4 * width, 22 * em) : Math.min(12.2 * em, 0.48 * width - 2.8 * em);
+  const side = wide ? Math.min(0.4 * width, 22 * em) : Math.min(12.2 * em, 0.48 * width - 2.8 * em);
   const map = { left: 2.8 * em, top, width: side, height: side };
-  const beside = map.left + side + (isWide ? 5 : 1.2) * em;
-  const looks = { left: beside, top: top - 0.6 * em, width: width - beside - 0.4 * em, stacked: !isWide };
-  const lower = isWide ? top + 11.2 * em : top + Math.max(side + 5.2 * em, 15.2 * em);
-  const pairs = isWide
+  const beside = map.left + side + (wide ? 5 : 1.2) * em;
+  const looks = { left: beside, top: top - 0.6 * em, width: width - beside - 0.4 * em, stacked: !wide };
+  const lower = wide ? top + 11.2 * em : top + Math.max(side + 5.2 * em, 15.2 * em);
+  const pairs = wide
     ? { left: beside, top: lower, width: width - beside - 1.8 * em, height: Math.max(top + side - lower, 9 * em) }
     : { left: 2.8 * em, top: lower, width: width - 4.6 * em, height: 9 * em };
   return { names: { left: 0, top: 0, width }, map, looks, pairs, height: pairs.top + pairs.height + 3.4 * em };

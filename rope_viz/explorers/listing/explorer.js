@@ -1,4 +1,5 @@
 /** The listing that is not RoPE: each faulty line can be put right, and each law says when it holds. */
+import { isWide } from "../core/chart.js";
 import { createGhost } from "../core/marks.js";
 import { brief, controlsOf, explorer, toggle } from "../core/ui.js";
 import { createCode, FAULTY } from "./code.js";
@@ -38,11 +39,11 @@ function measure({ right, table }) {
 }
 
 const LONGEST = 21; // em that a law takes, with its sign
-const isWide = ({ width, em }) => width >= (32 + LONGEST) * em;
+const WIDE = 32 + LONGEST; // em
 
 function arrange(stage) {
   const { width, em } = stage;
-  if (isWide(stage)) {
+  if (isWide(stage, WIDE)) {
     const code = { left: 0.4 * em, top: 0.4 * em, width: 0.6 * width, tall: 1.5 * em };
     return {
       code,
@@ -119,7 +120,7 @@ function createLaws(stage) {
       (row) => top + row * tall + 1.1 * em,
     );
     const told = LAWS.map((law, i) => (numbers.laws[i] === 0 ? offText(law, numbers.off[i]) : ""));
-    const wide = isWide(stage);
+    const wide = isWide(stage, WIDE);
     write(notes, "rv-note", told, wide ? name : width - 0.2 * em, (row) => top + row * tall + (wide ? 2.35 : 1.1) * em);
     notes.attr("text-anchor", wide ? "start" : "end");
   };
@@ -130,7 +131,7 @@ function scene(stage, change) {
   const laws = createLaws(stage);
   return (state, numbers, before) => {
     const places = arrange(stage);
-    const room = isWide(stage) ? places.laws.left : stage.width;
+    const room = isWide(stage, WIDE) ? places.laws.left : stage.width;
     code(state, places.code, places.code.tall, room);
     laws(numbers, before, places.laws);
   };

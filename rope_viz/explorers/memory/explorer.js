@@ -1,5 +1,5 @@
 /** What a machine can do at most, how far each way of turning gets beneath that roof, and how long it takes at least. */
-import { createPlane } from "../core/chart.js";
+import { createPlane, isWide } from "../core/chart.js";
 import { keeping } from "../core/keeping.js";
 import { createGrip } from "../core/marks.js";
 import { brief, controlsOf, count, explorer, fixed, stopsOf } from "../core/ui.js";
@@ -72,12 +72,10 @@ const namesOf = (state) =>
     .slice(1)
     .map(([name]) => name);
 
-const isWide = (stage) => stage.width >= 46 * stage.em;
-
 /** Roof and lanes side by side where there is room, else the roof above. */
 function arrange(stage, state) {
   const { width, em } = stage;
-  if (isWide(stage)) {
+  if (isWide(stage, 46)) {
     const roof = { left: 3.2 * em, top: 2.6 * em, width: 0.47 * width - 3.2 * em, height: 17 * em };
     const lanes = { left: 0.54 * width, top: 1.7 * em, width: 0.46 * width - 4 * em, height: 18 * em };
     return { roof, lanes, height: roof.top + roof.height + 3.2 * em };

@@ -2,7 +2,6 @@
 import { powerOfTen } from "../core/chart.js";
 import { createClip, createGhost } from "../core/marks.js";
 import { disc, polyline } from "../core/path.js";
-import { brief } from "../core/ui.js";
 
 const REACH = { rotation: [0.01, 1000], layer: [0.1, 100000] }; // multiplications for each byte
 const MOST = 1000; // multiplications while a byte moves
@@ -54,15 +53,14 @@ export function createRoof(stage, createPlane) {
     const { em } = stage;
     reach = REACH[state.view];
     const domain = [reach, [reach[0], MOST]].map((ends) => ends.map(Math.log10));
-    const power = (p) => brief(10 ** p);
     plane.place(box, {
       x: domain[0],
       y: domain[1],
       em,
       xTicks: powers(reach).filter((p) => box.width > 22 * em || p % 2 === 0),
       yTicks: powers([reach[0], MOST]),
-      xFormat: (p) => (p > 3 ? powerOfTen(p) : power(p)),
-      yFormat: power,
+      xFormat: powerOfTen,
+      yFormat: powerOfTen,
       xLabel: "multiplications for each byte that is moved",
       yLabel: "multiplications in the time of a byte",
     });

@@ -1,5 +1,5 @@
 /** What a model's configuration says of its positions: wavelengths against its context, scaling, scores, and layers. */
-import { createPlane, isWide } from "../core/chart.js";
+import { createPlane, isWide, powerOfTen } from "../core/chart.js";
 import { everyDistance } from "../core/every.js";
 import { keeping } from "../core/keeping.js";
 import { createGhost, createGrip, createRule, placed } from "../core/marks.js";
@@ -114,8 +114,6 @@ function arrange(stage, state) {
   return { waves, scores, slowed, strip, scaled, height: under + low.height + below };
 }
 
-const tokens = (power) => (power < 6 ? count(10 ** power) : `${count(10 ** (power - 6))} M`);
-
 /** Every power of ten of a range, or every second one where they are many. */
 function powers(from, to, most) {
   const all = Array.from({ length: Math.floor(to) - Math.ceil(from) + 1 }, (_, i) => Math.ceil(from) + i);
@@ -164,7 +162,7 @@ function scene(stage, change) {
       y: [0.5, top],
       em,
       yTicks: powers(0.5, top, 9),
-      yFormat: tokens,
+      yFormat: powerOfTen,
       xLabel: "pair i, fast to slow",
       yLabel: "tokens for one turn",
     });
@@ -223,11 +221,11 @@ function scene(stage, change) {
       y: [0, 1.12 * Math.max(...values, 1)],
       em: stage.em,
       xTicks: powers(from, to, Math.floor(box.width / (4.5 * stage.em))),
+      xFormat: powerOfTen,
       yTicks: 3,
       xLabel: box.width > 18 * stage.em ? "tokens for one turn, before" : "tokens, before",
       yLabel: "times slower",
     });
-    slowed.group.selectAll(".rv-axis-x text").text((power) => tokens(power));
     const radius = 0.2 * stage.em;
     const places = values.map((ratio, i) => [plane.x(Math.log10(TURN / plain[i])), plane.y(ratio)]);
     ratios.attr("d", places.map((place) => disc(place, radius)).join(""));

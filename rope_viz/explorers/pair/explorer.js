@@ -1,5 +1,5 @@
 /** One pair of components: two words stand in a sentence, and their arrows turn by position times inv_freq. */
-import { createPlane } from "../core/chart.js";
+import { createPlane, isWide } from "../core/chart.js";
 import { keeping } from "../core/keeping.js";
 import { createCursor, createGhost, createGrip, createLabel, createSpot } from "../core/marks.js";
 import { disc, polyline } from "../core/path.js";
@@ -145,18 +145,18 @@ function createReading(parent) {
   };
 }
 
-const isWide = (stage) => stage.width >= 42 * stage.em;
+const WIDE = 42; // em
 
 function arrange(stage, state) {
   const { width, em } = stage;
   const top = sentenceHeight(stage, state);
-  const radius = isWide(stage) ? Math.min(0.17 * width, 11 * em) : Math.min(0.27 * width, 7.6 * em);
-  const centre = { radius, x: isWide(stage) ? 0.23 * width : width / 2, y: top + radius + 1.4 * em };
+  const radius = isWide(stage, WIDE) ? Math.min(0.17 * width, 11 * em) : Math.min(0.27 * width, 7.6 * em);
+  const centre = { radius, x: isWide(stage, WIDE) ? 0.23 * width : width / 2, y: top + radius + 1.4 * em };
   const foot = centre.y + radius + 2.6 * em;
-  const curve = isWide(stage)
+  const curve = isWide(stage, WIDE)
     ? { left: 0.52 * width, top: top + 2.2 * em, width: 0.46 * width, height: 2 * radius - 1.9 * em }
     : { left: 2.4 * em, top: foot + 1.8 * em, width: width - 3.2 * em, height: 8.6 * em };
-  return { centre, curve, height: isWide(stage) ? foot + 0.4 * em : curve.top + curve.height + 3 * em };
+  return { centre, curve, height: isWide(stage, WIDE) ? foot + 0.4 * em : curve.top + curve.height + 3 * em };
 }
 
 function scene(stage, change) {

@@ -1,5 +1,5 @@
 /** Two words move along a text, always as far apart. Their score should stay; where numbers are short it does not. */
-import { createPlane, powerOfTen } from "../core/chart.js";
+import { createPlane, isWide, powerOfTen } from "../core/chart.js";
 import { keeping } from "../core/keeping.js";
 import { createCursor, createGhost, createGround, createRule, createSpot } from "../core/marks.js";
 import { disc } from "../core/path.js";
@@ -72,14 +72,14 @@ function reachOf(state, numbers) {
   return HALVES.find((half) => half >= most) ?? HALVES[HALVES.length - 1];
 }
 
-const isWide = (stage) => stage.width >= 46 * stage.em;
+const WIDE = 46; // em
 
 /** Lanes and traces of one format stand in one line where there is room, else all lanes above all traces. */
 function arrange(stage, state) {
   const { width, em } = stage;
   const rows = namesOf(state).length;
   const top = 5.2 * em;
-  if (isWide(stage)) {
+  if (isWide(stage, WIDE)) {
     const tall = 5 * em;
     const lane = (i) => top + i * tall;
     const trace = (i) => ({
@@ -148,11 +148,11 @@ function createTrace(stage, parent) {
     name
       .attr("x", box.left)
       .attr("y", box.top - 0.4 * em)
-      .text(isWide(stage) ? "" : shown.name);
+      .text(isWide(stage, WIDE) ? "" : shown.name);
     value
-      .attr("text-anchor", isWide(stage) ? "start" : "end")
-      .attr("x", box.left + box.width + (isWide(stage) ? 0.8 * em : 0))
-      .attr("y", isWide(stage) ? box.top + box.height / 2 + 0.35 * em : box.top - 0.4 * em)
+      .attr("text-anchor", isWide(stage, WIDE) ? "start" : "end")
+      .attr("x", box.left + box.width + (isWide(stage, WIDE) ? 0.8 * em : 0))
+      .attr("y", isWide(stage, WIDE) ? box.top + box.height / 2 + 0.35 * em : box.top - 0.4 * em)
       .text(Number.isNaN(shown.score) ? "no number" : fixed(shown.score));
     return plane;
   };
@@ -201,7 +201,7 @@ function scene(stage, change) {
     ground({ ...top, height: foot.top + foot.height - top.top });
     title
       .attr("x", top.left)
-      .attr("y", top.top - (isWide(stage) ? 1.2 : 2) * em)
+      .attr("y", top.top - (isWide(stage, WIDE) ? 1.2 : 2) * em)
       .text(`score q·k/√D: how far from ${fixed(exact)}`);
   };
 }

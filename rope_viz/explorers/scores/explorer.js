@@ -1,5 +1,5 @@
 /** Score of one query and one key against the distance between them, with a crest that can be pulled. */
-import { createPlane } from "../core/chart.js";
+import { createPlane, isWide } from "../core/chart.js";
 import { keeping } from "../core/keeping.js";
 import {
   createCursor,
@@ -158,8 +158,6 @@ function beside(label, stage, at, text) {
 
 /** What stands at the crest: that it can be pulled, and what pulling it has done to the key. */
 const crestText = (shift) => (shift ? `key turned by ${fixed(shift, 0)}` : "pull the crest");
-
-const isWide = (stage) => stage.width >= 40 * stage.em;
 
 function arrange({ width, em }) {
   return {

@@ -1,5 +1,5 @@
 /** Seven encodings, trained side by side: what they have learned so far, as far as the cursor has come. */
-import { createPlane } from "../core/chart.js";
+import { createPlane, isWide } from "../core/chart.js";
 import { createClip, createCursor, createGhost, createGrip, createGround, createSpot } from "../core/marks.js";
 import { polyline } from "../core/path.js";
 import { controlsOf, count, explorer, fixed } from "../core/ui.js";
@@ -36,13 +36,13 @@ const controls = [
   toggle("build"),
 ];
 
-const isWide = ({ width, em }) => width >= 46 * em;
+const WIDE = 46; // em
 
 function arrange(stage) {
   const { width, em } = stage;
-  const rows = isWide(stage) ? 2 : 4;
+  const rows = isWide(stage, WIDE) ? 2 : 4;
   const top = (1.5 * rows + 2.4) * em;
-  const box = { left: 3 * em, top, width: width - 4.4 * em, height: (isWide(stage) ? 17 : 14) * em };
+  const box = { left: 3 * em, top, width: width - 4.4 * em, height: (isWide(stage, WIDE) ? 17 : 14) * em };
   return { box, rows, height: top + box.height + 3.4 * em };
 }
 
@@ -106,7 +106,7 @@ function createLegend(stage, press) {
   });
   return (state, numbers) => {
     const { em, width } = stage;
-    const columns = isWide(stage) ? 4 : 2;
+    const columns = isWide(stage, WIDE) ? 4 : 2;
     entries.forEach((entry, i) => {
       const drawn = drawnOf(state).includes(KINDS[i]);
       const [x, y] = [(width / columns) * (i % columns), 1.1 * em + 1.5 * em * Math.floor(i / columns)];
