@@ -50,7 +50,7 @@ def axis(page: Page, which: str, nth: int = 0, *, up: bool = True) -> Callable[[
 
 
 def powers(page: Page, axes: str) -> Callable[[Any], Any]:
-    """From stage coordinates to the numbers that the ticks of an axis say: powers of ten, which lie evenly."""
+    """From stage coordinates to the numbers that the ticks of an axis say, powers of ten evenly apart."""
     which = "xy".index(axes[-1])
     ticks = page.locator(axes).evaluate_all(TICKS)[0]
     places = [tick[which] for tick in ticks]
