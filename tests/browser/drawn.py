@@ -66,6 +66,14 @@ def points(page: Page, selector: str) -> np.ndarray:
     return np.array([float(number) for number in NUMBER.findall(path)]).reshape(-1, 2)
 
 
+def discs(paths: Locator) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Of each disc that these paths are made of: its middle, x and y, and the classes of its path."""
+    found = paths.evaluate_all("all => all.map(n => [n.getAttribute('d'), n.getAttribute('class')])")
+    each = [(NUMBER.findall(disc)[:3], name) for path, name in found for disc in path.split("M")[1:]]
+    left, heights, reach = np.array([numbers for numbers, _ in each], dtype=float).T
+    return left + reach, heights, [name for _, name in each]
+
+
 def placed(mark: Locator) -> tuple[float, float]:
     """Where a mark's own transform has put it."""
     x, y = NUMBER.findall(mark.get_attribute("transform"))[:2]

@@ -6,11 +6,10 @@ import math
 
 import numpy as np
 import pytest
-from drawn import ATTRIBUTES, NUMBER, axis, placed, points, powers, pull, settle, traits
+from drawn import ATTRIBUTES, axis, discs, placed, points, powers, pull, settle, traits
 from explorers.test_model import of_catalog
 
 pytestmark = pytest.mark.browser
-DISCS = "all => all.map(disc => disc.getAttribute('d'))"
 
 
 def open_model(page, tmp_path, name):
@@ -25,30 +24,22 @@ def tokens(stage):
     return powers(stage, ".rv-model-waves .rv-axis-y")
 
 
-def discs(paths):
-    """Middles of the discs of some paths."""
-    found = [NUMBER.findall(disc)[:3] for path in paths for disc in path.split("M") if disc]
-    left, heights, reach = np.array(found, dtype=float).T
-    return left + reach, heights
-
-
 def test_dots_scores_and_ratios_are_those_of_a_scaled_model(page, tmp_path):
     stage, explorer = open_model(page, tmp_path, "llama-3-1-8b"), of_catalog("llama-3-1-8b")
     rope, n = explorer.rope, explorer.numbers()
     to_tokens = tokens(stage)
-    dots = stage.locator(".rv-model-waves .rv-turning")
-    across, heights = discs(dots.evaluate_all(DISCS))
+    across, heights, names = discs(stage.locator(".rv-model-waves .rv-turning"))
     np.testing.assert_allclose(to_tokens(heights), rope.wavelengths, rtol=0.01)
     assert (np.diff(across) > 0).all()
-    hollow = dots.evaluate_all("all => all.map(dot => dot.classList.contains('rv-never'))")
+    hollow = ["rv-never" in name for name in names]
     assert hollow == (rope.wavelengths > 131_072).tolist() and sum(hollow) == n["never_round"] == 25
-    before_across, before = discs(stage.locator(".rv-unscaled").evaluate_all(DISCS))
+    before_across, before, _ = discs(stage.locator(".rv-unscaled"))
     np.testing.assert_allclose(to_tokens(before), math.tau / np.array(n["plain"]), rtol=0.01)
     np.testing.assert_allclose(before_across, across, atol=0.1)
     curve = points(stage, ".rv-model-scores .rv-curve")
     np.testing.assert_allclose(axis(stage, "x", 1)(curve[:, 0]), range(1024), atol=0.1)
     np.testing.assert_allclose(axis(stage, "y", 1)(curve[:, 1]), n["scores"], atol=1e-3)
-    _, ratios = discs(stage.locator(".rv-ratios").evaluate_all(DISCS))
+    _, ratios, _ = discs(stage.locator(".rv-ratios"))
     np.testing.assert_allclose(axis(stage, "y", 2)(ratios), n["slowed"], atol=0.01)
     texts = stage.locator(".rv-model-waves > text.rv-halo").all_text_contents()
     assert texts == ["context: 131,072 tokens", "25 of 64 never come round", "grey: before llama3"]
@@ -82,7 +73,7 @@ def test_layers_that_rotate_otherwise_are_paler_and_can_be_taken(page, tmp_path)
     assert traits(stage)["kind"] == 1
     explorer = of_catalog("gemma-3-4b")
     explorer.kind = 1
-    _, heights = discs(stage.locator(".rv-model-waves .rv-turning").evaluate_all(DISCS))
+    _, heights, _ = discs(stage.locator(".rv-model-waves .rv-turning"))
     np.testing.assert_allclose(tokens(stage)(heights), explorer.rope.wavelengths, rtol=0.01)
 
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from drawn import ATTRIBUTES, NUMBER, TICKS, placed, pull, settle, traits
+from drawn import ATTRIBUTES, NUMBER, TICKS, discs, placed, pull, settle, traits
 
 import rope_viz as rv
 from rope_viz import scaling
@@ -90,13 +90,11 @@ def test_speeds_and_the_ends_of_a_ramp(page, tmp_path):
     high, low = y.min(), y.max()
     x, powers = scale(stage, ".rv-speeds", "x")
     assert powers == ["10", "100", "1 k", "10 k", "100 k"]
-    dots = np.array([(d[0] + d[2], d[1]) for d in numbers(stage, ".rv-speeds > g:not(.rv-ghost) > .rv-kept")])
+    across, heights, _ = discs(stage.locator(".rv-speeds > g:not(.rv-ghost) > .rv-kept"))
     rule = scaling.yarn_paper(4, 8192, attention_factor=1)
     ratios = (rv.Rope(64, base=1e5, scaling=rule).inv_freq / rv.Rope(64, base=1e5).inv_freq).numpy()
-    np.testing.assert_allclose(-2 * (dots[:, 1] - high) / (low - high), np.log2(ratios), atol=1e-3)
-    np.testing.assert_allclose(
-        1 + (dots[:, 0] - x[0]) / (x[1] - x[0]), np.log10(math.tau / SPEEDS), atol=1e-3
-    )
+    np.testing.assert_allclose(-2 * (heights - high) / (low - high), np.log2(ratios), atol=1e-3)
+    np.testing.assert_allclose(1 + (across - x[0]) / (x[1] - x[0]), np.log10(math.tau / SPEEDS), atol=1e-3)
     left, top, height = stage.locator(".rv-never-seen").evaluate_all(ATTRIBUTES, ["x", "y", "height"])[0]
     assert 1 + (left - x[0]) / (x[1] - x[0]) == pytest.approx(math.log10(8192), abs=1e-3)
     assert top + height == pytest.approx(low), "a quarter of its speed is what a hand may keep there"

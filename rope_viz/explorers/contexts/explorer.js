@@ -1,7 +1,6 @@
 /** The tokens that each pair needs for one turn, against a context: pairs above its line never come round. */
 import { createPlane, isWide, powerOfTen } from "../core/chart.js";
-import { createGhost, createGrip, createLabel, createRule, placed } from "../core/marks.js";
-import { disc } from "../core/path.js";
+import { createGhost, createGrip, createLabel, createPairDots, createRule, placed } from "../core/marks.js";
 import { TURN, wavelength } from "../core/rope.js";
 import { baseStops, dimStops, pairsOf as pairsShown, settingsOf, speedsOf } from "../core/speeds.js";
 import { brief, controlsOf, count, explorer, stopsOf } from "../core/ui.js";
@@ -11,7 +10,6 @@ const { slider } = controlsOf(spec);
 
 const POWERS = [1, 2, 3, 4, 5, 6, 7]; // of ten, at which the axis has its numbers
 const [BOTTOM, TOP] = [0.5, 8];
-const STEPS = 8; // of the map from fast to slow
 
 const controls = [
   slider("context", { main: true, play: 3 }),
@@ -52,16 +50,15 @@ function arrange(stage) {
 /** Where a wavelength stands; a pair that stands still, or nearly, at the upper edge. */
 const heightOf = (plane, tokens) => plane.y(Math.min(Math.log10(tokens), TOP));
 
-/** A dot for each pair: full where it comes round within the context, hollow where it never does. */
+/** Full where a pair comes round within the context, hollow where it never does. */
 function createDots(parent) {
+  const place = createPairDots(parent, "rv-turning", "rv-never");
   return (context, wavelengths, plane, radius) =>
-    parent
-      .selectAll("path")
-      .data(wavelengths)
-      .join("path")
-      .style("--rv-role", (_, i) => `var(--rv-pair-${Math.round((STEPS * i) / Math.max(wavelengths.length - 1, 1))})`)
-      .attr("class", (tokens) => `rv-turning ${tokens > context ? "rv-never" : ""}`)
-      .attr("d", (tokens, i) => disc([plane.x(i), heightOf(plane, tokens)], radius));
+    place(
+      Array.from(wavelengths, (tokens, i) => [plane.x(i), heightOf(plane, tokens)]),
+      radius,
+      (i) => wavelengths[i] > context,
+    );
 }
 
 function scene(stage, change) {

@@ -2,6 +2,8 @@
  * The marks that pictures have in common. Each maker appends a mark to a d3 selection, where it lies over what is there
  * already, and returns a function that places it. A box is { left, top, width, height } in stage coordinates.
  */
+import { dialColour } from "./dials.js";
+import { disc } from "./path.js";
 import { draggable, inside } from "./stage.js";
 
 /** A line from side to side of a box, such as the zero line: place(box, y). */
@@ -36,6 +38,29 @@ export function createLabel(stage, parent, name = "") {
       .attr("x", inside(stage, x, text))
       .attr("y", y)
       .text(text);
+}
+
+/**
+ * A dot for each pair, in its colour from fast to slow: place(points, radius, others), where `others(i)` tells which ones have
+ * the second class as well. Dots of one colour and class are one path, which is quicker than many nodes.
+ */
+export function createPairDots(parent, name, other = "") {
+  return (points, radius, others = (_) => false) => {
+    const runs = new Map();
+    points.forEach((point, i) => {
+      const [role, kind] = [dialColour(i, points.length), others(i) ? `${name} ${other}` : name];
+      const run = runs.get(role + kind) ?? { role, kind, discs: "" };
+      run.discs += disc(point, radius);
+      runs.set(role + kind, run);
+    });
+    parent
+      .selectAll("path")
+      .data([...runs.values()])
+      .join("path")
+      .attr("class", ({ kind }) => kind)
+      .style("--rv-role", ({ role }) => role)
+      .attr("d", ({ discs }) => discs);
+  };
 }
 
 let clips = 0;

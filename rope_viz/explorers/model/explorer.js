@@ -2,7 +2,7 @@
 import { createPlane, isWide, powerOfTen } from "../core/chart.js";
 import { everyDistance } from "../core/every.js";
 import { keeping } from "../core/keeping.js";
-import { createGhost, createGrip, createRule, placed } from "../core/marks.js";
+import { createGhost, createGrip, createPairDots, createRule, placed } from "../core/marks.js";
 import { disc, polyline } from "../core/path.js";
 import { TURN } from "../core/rope.js";
 import { attentionFactor, plainSpeeds, speedsOf } from "../core/scaling.js";
@@ -13,7 +13,6 @@ import { createStrip, STRIP } from "./strip.js";
 const { slider, choice } = controlsOf(spec);
 
 const DISTANCES = 1024; // of the curve of scores, all of them whole
-const STEPS = 8; // of the map from fast to slow
 
 const rotating = (state) => state.model.kinds.filter(({ rope }) => rope);
 const shown = (state) => rotating(state)[state.kind] ?? rotating(state)[0];
@@ -137,7 +136,7 @@ function scene(stage, change) {
   const was = createGhost(waves.group, (parent) => createRule(parent, "rv-context"));
   const line = createRule(waves.group, "rv-context");
   const before = waves.group.append("path").attr("class", "rv-unscaled");
-  const dots = waves.group.append("g");
+  const dots = createPairDots(waves.group.append("g"), "rv-turning", "rv-never");
   const [name, says] = ["reference", "ink"].map((role) =>
     waves.group.append("text").attr("class", `rv-halo rv-text-${role}`),
   );
@@ -175,13 +174,11 @@ function scene(stage, change) {
     const radius = Math.min(0.36 * em, (0.42 * box.width) / pairs);
     const { scaling } = shown(state).rope;
     before.attr("d", scaling ? plain.map((speed, i) => disc([plane.x(i), height(speed)], 0.6 * radius)).join("") : "");
-    dots
-      .selectAll("path")
-      .data(speeds)
-      .join("path")
-      .style("--rv-role", (_, i) => `var(--rv-pair-${Math.round((STEPS * i) / Math.max(pairs - 1, 1))})`)
-      .attr("class", (speed) => `rv-turning ${speed * state.context < TURN ? "rv-never" : ""}`)
-      .attr("d", (speed, i) => disc([plane.x(i), height(speed)], radius));
+    dots(
+      Array.from(speeds, (speed, i) => [plane.x(i), height(speed)]),
+      radius,
+      (i) => speeds[i] * state.context < TURN,
+    );
     name
       .attr("x", box.left + 3 * em)
       .attr("y", plane.y(at) - 0.5 * em)

@@ -1,8 +1,7 @@
 /** The share of its speed that each pair keeps, against its wavelength: the chosen rule, and the others pale beside it. */
 import { createPlane, powerOfTen } from "../core/chart.js";
-import { dialColour } from "../core/dials.js";
-import { createGhost, createGrip, placed } from "../core/marks.js";
-import { disc, polyline } from "../core/path.js";
+import { createGhost, createGrip, createPairDots, placed } from "../core/marks.js";
+import { polyline } from "../core/path.js";
 import { TURN } from "../core/rope.js";
 import { count } from "../core/words.js";
 import { BESIDE, hasRamp, shownRule } from "./rules.js";
@@ -31,8 +30,8 @@ export function createSpeeds(stage, pulled) {
   const note = group.append("text").attr("class", "rv-note").attr("text-anchor", "end");
   const beside = group.append("g");
   const line = group.append("path").attr("class", "rv-rule");
-  const ghost = createGhost(group, (parent) => createDots(parent));
-  const dots = createDots(group.append("g"));
+  const ghost = createGhost(group, (parent) => createPairDots(parent, "rv-kept"));
+  const dots = createPairDots(group.append("g"), "rv-kept");
   const names = group.append("g");
   let latest;
   const turnsAt = (x) => latest.trained / 10 ** plane.x.invert(x);
@@ -94,17 +93,6 @@ export function createSpeeds(stage, pulled) {
     const end = hasRamp(name) ? plane.x(Math.log10(state.trained / state.slow)) : plane.x(waves[waves.length - 1]);
     slow(!["none", "proportional", "per_pair"].includes(name) && [end, y(1 / state.factor)]);
   };
-}
-
-function createDots(parent) {
-  return (places, radius) =>
-    parent
-      .selectAll("path")
-      .data(places)
-      .join("path")
-      .attr("class", "rv-kept")
-      .style("--rv-role", (_, i) => dialColour(i, places.length))
-      .attr("d", (place) => disc(place, radius));
 }
 
 /** Each name stands beside its curve, at a height of its own; one that keeps all speeds has none, and no name. */

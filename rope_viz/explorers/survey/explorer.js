@@ -1,5 +1,6 @@
 /** Every head of a model as a map of where it looks, and what the pairs of a chosen one are and do. */
 import { createPlane, isWide } from "../core/chart.js";
+import { dialColour } from "../core/dials.js";
 import { keeping } from "../core/keeping.js";
 import { createGhost, createGrip, createGround, placed } from "../core/marks.js";
 import { brief, controlsOf, explorer, fixed } from "../core/ui.js";
@@ -9,7 +10,6 @@ import spec from "./explorer.json";
 const { slider, toggle } = controlsOf(spec);
 
 const LAGS = 16;
-const STEPS = 8; // of the map from fast to slow
 const TICKS = 4;
 const MOST_SIZE = 70; // per cent of |q||k|, that the picture has room for
 
@@ -226,7 +226,7 @@ function createPairs(stage) {
         .data(Array.from(values))
         .join("rect")
         .attr("class", "rv-pair-bar")
-        .style("--rv-role", (_, i) => `var(--rv-pair-${Math.round((STEPS * i) / Math.max(count - 1, 1))})`)
+        .style("--rv-role", (_, i) => dialColour(i, count))
         .attr("x", (_, i) => plane.x(i + 0.1))
         .attr("width", plane.x(0.8) - plane.x(0))
         .attr("y", (value) => Math.min(end(value), plane.y(0)))
