@@ -32,20 +32,29 @@ export async function bundleExplorers(notice, folder = explorers) {
       entryPoints: [join(explorers, name, "explorer.js")],
       outfile: join(folder, name, "bundle.js"),
       globalName: `ropeVizCore.explorers.${name}`,
-      plugins: [fromCore(shared)],
+      plugins: [fromCore],
     });
   }
 }
 
-/** What explorers import of what they share, by module: `{ "../core/marks.js": "arrow, line", "d3-scale": ... }`. */
+/** What a file imports of what explorers share, by module: `{ "../core/marks.js": Set { "arrow", "line" }, "d3-scale": ... }`. */
+function importsOf(file) {
+  const found = {};
+  for (const [, imported, module] of readFileSync(file, "utf8").matchAll(IMPORT)) {
+    const one = (text) => text.trim().split(" as ")[0];
+    found[module] = new Set([...(found[module] ?? []), ...imported.split(",").map(one).filter(Boolean)]);
+  }
+  return found;
+}
+
+/** The same of all files of all explorers, its names as one text. */
 function importedBy(names) {
   const shared = {};
   for (const name of names) {
     const files = readdirSync(join(explorers, name)).filter((file) => file.endsWith(".js") && file !== "bundle.js");
     for (const file of files) {
-      for (const [, imported, module] of readFileSync(join(explorers, name, file), "utf8").matchAll(IMPORT)) {
-        const one = (text) => text.trim().split(" as ")[0];
-        shared[module] = new Set([...(shared[module] ?? []), ...imported.split(",").map(one).filter(Boolean)]);
+      for (const [module, imported] of Object.entries(importsOf(join(explorers, name, file)))) {
+        shared[module] = new Set([...(shared[module] ?? []), ...imported]);
       }
     }
   }
@@ -73,13 +82,17 @@ function entry(shared) {
   ].join("\n");
 }
 
-/** An explorer's script reads the shared modules from the shared bundle. */
-const fromCore = (shared) => ({
+/** Each file of an explorer reads from the shared bundle what it imports of the shared modules, and no name more. */
+const fromCore = {
   name: "from-core",
   setup(build) {
-    build.onResolve({ filter: /^\.\.\/core\/|^d3-/ }, ({ path }) => ({ path, namespace: "core" }));
-    build.onLoad({ filter: /.*/, namespace: "core" }, ({ path }) => ({
-      contents: `export const { ${shared[path]} } = ropeVizCore.shared["${path}"];`,
+    build.onResolve({ filter: /^\.\.\/core\/|^d3-/ }, ({ path, importer }) => ({
+      path: `${path} for ${importer}`,
+      namespace: "core",
+      pluginData: { path, names: [...importsOf(importer)[path]].join(", ") },
+    }));
+    build.onLoad({ filter: /.*/, namespace: "core" }, ({ pluginData: { path, names } }) => ({
+      contents: `export const { ${names} } = ropeVizCore.shared["${path}"];`,
     }));
   },
-});
+};
