@@ -57,6 +57,7 @@ def powers(page: Page, axes: str) -> Callable[[Any], Any]:
     numbers = [float(words.replace(",", "").replace(" k", "e3").replace(" M", "e6")) for *_, words in ticks]
     slope, start = np.polyfit(places, np.log10(numbers), 1)
     np.testing.assert_allclose(slope * np.array(places) + start, np.log10(numbers), atol=1e-6)
+    assert slope > 0 if which == 0 else slope < 0, "the axis runs the wrong way"
     return lambda place: 10 ** (slope * np.asarray(place) + start)
 
 
